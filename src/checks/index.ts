@@ -1,0 +1,5 @@
+import type { AnyCheck } from '../core/check.ts';
+import { change } from './change.ts';
+
+/** All sections, in the order in which their requirements are reported. */
+export const checks: readonly AnyCheck[] = [change];

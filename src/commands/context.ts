@@ -1,0 +1,15 @@
+import type { EngineEvent } from '../core/engine.ts';
+
+/** What a command knows of the process that it runs in. `cli.ts` fills it; nothing below reads `process`. */
+export interface Context {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  /** The folder of the installed package, with its starter policies. */
+  readonly packageRoot: string;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+  /** A person sits at a terminal: neither CI nor a hook. */
+  readonly attended: boolean;
+  readonly onEvent?: (event: EngineEvent) => void;
+}

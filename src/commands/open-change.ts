@@ -1,0 +1,91 @@
+import type { Change, Head } from '../core/change.ts';
+import { UserError } from '../core/errors.ts';
+import type { Files } from '../core/facts.ts';
+import { baseOfPolicy } from '../policy/documents.ts';
+import { policyFile } from '../policy/schema.ts';
+import { mergeBase, resolveBase } from '../system/base.ts';
+import { type Blobs, openBlobs } from '../system/blobs.ts';
+import { type CiFacts, readCi } from '../system/ci.ts';
+import { readCommits } from '../system/commits.ts';
+import { readChangedFiles } from '../system/diff.ts';
+import { openFiles } from '../system/files.ts';
+import type { Git } from '../system/git.ts';
+import { openRepository, type Repository, resolveCommit } from '../system/repository.ts';
+import { openScratch, type Scratch } from '../system/scratch.ts';
+import { snapshotTree, withScratchObjects } from '../system/snapshot.ts';
+import type { Context } from './context.ts';
+
+export interface ChangeRequest {
+  readonly base?: string;
+  /** A commit; without it, the working tree if it differs from the head, else the head. */
+  readonly head?: string;
+}
+
+/** A change, opened: what it is, and the handles with which facts about it are found out. Close it. */
+export interface OpenChange {
+  readonly repository: Repository;
+  readonly git: Git;
+  readonly scratch: Scratch;
+  readonly ci: CiFacts;
+  readonly change: Change;
+  /** The files at the tip of the base. */
+  readonly base: Files;
+  readonly head: Files;
+  /** True where the base is what the change's own policy calls it, and nothing better was known. */
+  readonly baseFromPolicy: boolean;
+  readonly close: () => Promise<void>;
+}
+
+export async function openChange(request: ChangeRequest, context: Context): Promise<OpenChange> {
+  const repository = await openRepository(context.cwd, context.env);
+  const scratch = openScratch(context.env);
+  let blobs: Blobs | undefined;
+  const close = async () => {
+    blobs?.close();
+    await scratch.clear();
+  };
+  try {
+    const ci = await readCi(context.env);
+    const git = await withScratchObjects(repository, scratch);
+    blobs = openBlobs(git);
+    const head = await openHead(request, repository, git, scratch);
+    const headFiles = openFiles(git, blobs, head.tree);
+    const named = baseOfPolicy((await headFiles.read(policyFile)) ?? '');
+    const base = await resolveBase(repository, { option: request.base, ci: ci.base, policy: named });
+    const from = await mergeBase(repository, base, head.sha);
+    const [files, commits] = await Promise.all([
+      readChangedFiles(git, from, head.tree),
+      readCommits(git, base.sha, head.sha),
+    ]);
+    const branch = ci.branch ?? (request.head === undefined ? repository.branch : undefined);
+    return {
+      repository,
+      git,
+      scratch,
+      ci,
+      change: { base, mergeBase: from, head, files, commits, ...(branch ? { branch } : {}) },
+      base: openFiles(git, blobs, base.sha),
+      head: headFiles,
+      baseFromPolicy: request.base === undefined && ci.base.length === 0 && named !== undefined,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openHead(request: ChangeRequest, repository: Repository, git: Git, scratch: Scratch): Promise<Head> {
+  const treeOf = async (sha: string) => (await git.run(['rev-parse', '--verify', `${sha}^{tree}`])).trim();
+  if (request.head !== undefined) {
+    const sha = await resolveCommit(git, request.head);
+    if (!sha)
+      throw new UserError(`there is no commit \`${request.head}\``, 'name a branch, a tag or a commit with `--head`');
+    return { kind: 'commit', name: request.head, sha, tree: await treeOf(sha) };
+  }
+  const sha = repository.head;
+  if (sha === undefined) throw new UserError('nothing was committed here yet', 'commit something first');
+  const name = repository.branch ?? 'HEAD';
+  if (!repository.dirty) return { kind: 'commit', name, sha, tree: await treeOf(sha) };
+  return { kind: 'working-tree', name, sha, tree: await snapshotTree(repository, git, scratch) };
+}

@@ -1,0 +1,103 @@
+// What the facts know of programs that were run. Their output is hostile text.
+
+/** A command to run in the judged tree. A text goes through the shell; a list is run without one. */
+export interface CommandRequest {
+  readonly run: string | readonly string[];
+  /** A folder below the repository's root, with `/`. */
+  readonly in?: string;
+  /** Milliseconds; at its end the whole process tree is killed. */
+  readonly timeout: number;
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface CommandRun {
+  /** Undefined when a signal or the timeout ended it, or when it could not be started. */
+  readonly exitCode: number | undefined;
+  readonly ended: 'exit' | 'signal' | 'timeout' | 'not-started';
+  /** The end of standard output and standard error as they came, at most 64 KiB. */
+  readonly output: string;
+  /** The end of standard output alone, at most 1 MiB. */
+  readonly stdout: string;
+  readonly milliseconds: number;
+  /** Files of the judged tree, neither ignored nor the declared report, that changed while it ran. */
+  readonly changedFiles: readonly string[];
+}
+
+export type ReportFormat = 'junit' | 'tap' | 'vitest' | 'jest' | 'go' | 'node';
+
+/** Where the results of a test run are: a file that it writes (a glob for several), or its standard output. */
+export interface ReportSource {
+  readonly format: ReportFormat;
+  /** Relative to the repository's root. Absent for standard output. */
+  readonly file?: string;
+}
+
+export interface TestRequest extends CommandRequest {
+  readonly report?: ReportSource;
+}
+
+export interface TestCase {
+  readonly name: string;
+  readonly result: 'passed' | 'failed' | 'skipped';
+  readonly message?: string;
+  readonly path?: string;
+  readonly line?: number;
+}
+
+/** What a test run told. `counts` only: nothing but the closing lines could be read. */
+export type TestResults =
+  | { readonly from: 'report'; readonly tests: readonly TestCase[] }
+  | {
+      readonly from: 'counts';
+      readonly runner: string;
+      readonly passed: number;
+      readonly failed: number;
+      readonly skipped: number;
+    }
+  | { readonly from: 'nothing'; readonly reason: string };
+
+export interface TestRun extends CommandRun {
+  readonly results: TestResults;
+}
+
+/** A finding of another tool, from SARIF or rdjson. */
+export interface Diagnostic {
+  readonly rule: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly path?: string;
+  readonly line?: number;
+  readonly endLine?: number;
+  readonly column?: number;
+}
+
+export interface DiagnosticRequest extends CommandRequest {
+  readonly report: { readonly format: 'sarif' | 'rdjson'; readonly file?: string };
+}
+
+export interface DiagnosticRun extends CommandRun {
+  readonly diagnostics:
+    | { readonly ok: true; readonly list: readonly Diagnostic[] }
+    | { readonly ok: false; readonly reason: string };
+}
+
+/** A rollback that is done for real: see `Facts.rehearsal`. */
+export interface RehearsalRequest {
+  readonly forward?: string | readonly string[];
+  readonly back: string | readonly string[];
+  readonly verify?: string | readonly string[];
+  readonly timeout: number;
+}
+
+export interface RehearsalStep {
+  readonly name: 'apply' | 'forward' | 'restore' | 'back' | 'verify';
+  readonly ok: boolean;
+  readonly output: string;
+  readonly milliseconds: number;
+}
+
+export interface Rehearsal {
+  /** In the order in which they were done; the last one failed, if any did. */
+  readonly steps: readonly RehearsalStep[];
+}

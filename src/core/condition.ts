@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import type { Commit } from './change.ts';
+import { compileGlobs } from './glob.ts';
+import { globs, oneOrMore } from './options.ts';
+
+/** When a requirement applies. All keys that are given must hold. */
+export interface Condition {
+  readonly kind?: readonly string[];
+  readonly paths?: readonly string[];
+  readonly only?: readonly string[];
+  readonly lines?: number;
+  readonly author?: readonly string[];
+  readonly branch?: readonly string[];
+  readonly label?: readonly string[];
+  readonly not?: Condition;
+  readonly any?: readonly Condition[];
+}
+
+export const conditionSchema: z.ZodType<Condition, unknown> = z
+  .strictObject({
+    kind: oneOrMore.describe('some changed file is of one of these kinds').optional(),
+    paths: globs.describe('some changed file matches one of these globs').optional(),
+    only: globs.describe('every changed file is of one of these kinds, or matches one of these globs').optional(),
+    lines: z.int().min(1).describe('at least so many lines are added or removed').optional(),
+    author: oneOrMore
+      .describe(
+        "`agent` (a commit carries a coding agent's mark), `human` (none does) or a glob for an author's e-mail",
+      )
+      .optional(),
+    branch: globs.describe("the branch's name matches one of these globs").optional(),
+    label: oneOrMore.describe('the pull request has one of these labels').optional(),
+    get not() {
+      return conditionSchema.describe('this condition does not hold').optional();
+    },
+    get any() {
+      return z.array(conditionSchema).min(1).describe('at least one of these conditions holds').optional();
+    },
+  })
+  .refine(condition => Object.keys(condition).length > 0, 'a condition needs at least one key')
+  .meta({ id: 'condition', description: 'All keys that are given must hold.' }) as z.ZodType<Condition, unknown>;
+
+/** What conditions are asked about. */
+export interface Subject {
+  readonly paths: readonly string[];
+  readonly kinds: Readonly<Record<string, readonly string[]>>;
+  readonly authors: readonly Author[];
+  readonly branch: string | undefined;
+  /** Undefined where only a forge would know. */
+  readonly labels: () => Promise<readonly string[] | undefined>;
+  /** Lines added plus lines removed. */
+  readonly lines: () => Promise<number>;
+}
+
+export interface Author {
+  readonly email: string;
+  readonly agent: boolean;
+}
+
+/** Whether a condition holds, and why. `unknown` where only a forge could tell and none was asked. */
+export interface Holds {
+  readonly holds: boolean | 'unknown';
+  readonly because: string;
+}
+
+/** Kleene's logic: what is unknown stays unknown unless the rest decides. */
+export async function evaluate(condition: Condition, subject: Subject): Promise<Holds> {
+  const parts: Holds[] = [];
+  for (const test of testsOf(condition, subject)) {
+    const part = await test();
+    if (part.holds === false) return part;
+    parts.push(part);
+  }
+  return parts.find(part => part.holds === 'unknown') ?? { holds: true, because: reasons(parts) };
+}
+
+function testsOf(condition: Condition, subject: Subject): (() => Holds | Promise<Holds>)[] {
+  const tests: (() => Holds | Promise<Holds>)[] = [];
+  const { kind, paths, only, lines, author, branch, label, not, any } = condition;
+  if (kind)
+    tests.push(() =>
+      someFile(
+        kind.flatMap(name => subject.kinds[name] ?? []),
+        subject,
+        `of kind ${list(kind)}`,
+      ),
+    );
+  if (paths) tests.push(() => someFile(paths, subject, `in ${list(paths)}`));
+  if (only) tests.push(() => everyFile(only, subject));
+  if (author) tests.push(() => anyAuthor(author, subject.authors));
+  if (branch) tests.push(() => branchMatches(branch, subject.branch));
+  if (lines !== undefined) tests.push(() => enoughLines(lines, subject));
+  if (label) tests.push(() => hasLabel(label, subject));
+  if (not) tests.push(() => negate(not, subject));
+  if (any) tests.push(() => anyOf(any, subject));
+  return tests;
+}
+
+function someFile(patterns: readonly string[], subject: Subject, what: string): Holds {
+  const found = subject.paths.find(compileGlobs(patterns));
+  return found === undefined
+    ? { holds: false, because: `no changed file is ${what}` }
+    : { holds: true, because: `\`${found}\` is ${what}` };
+}
+
+function everyFile(only: readonly string[], subject: Subject): Holds {
+  const matches = compileGlobs(only.flatMap(name => subject.kinds[name] ?? [name]));
+  const other = subject.paths.find(path => !matches(path));
+  if (subject.paths.length === 0) return { holds: false, because: 'no file is changed' };
+  return other === undefined
+    ? { holds: true, because: `every changed file is ${list(only)}` }
+    : { holds: false, because: `\`${other}\` is not ${list(only)}` };
+}
+
+function anyAuthor(wanted: readonly string[], authors: readonly Author[]): Holds {
+  const agent = authors.find(author => author.agent);
+  for (const one of wanted) {
+    if (one === 'agent' && agent)
+      return { holds: true, because: `a commit carries the mark of an agent (${agent.email})` };
+    if (one === 'human' && !agent) return { holds: true, because: 'no commit carries the mark of an agent' };
+    if (one === 'agent' || one === 'human') continue;
+    const matches = compileGlobs(one);
+    const author = authors.find(({ email }) => matches(email));
+    if (author) return { holds: true, because: `\`${author.email}\` is an author` };
+  }
+  return { holds: false, because: `the author is not ${list(wanted)}` };
+}
+
+function branchMatches(patterns: readonly string[], branch: string | undefined): Holds {
+  if (branch === undefined) return { holds: 'unknown', because: "the branch's name is not known" };
+  const holds = compileGlobs(patterns)(branch);
+  return { holds, because: `the branch is ${holds ? '' : 'not '}${list(patterns)}` };
+}
+
+async function enoughLines(atLeast: number, subject: Subject): Promise<Holds> {
+  const changed = await subject.lines();
+  const holds = changed >= atLeast;
+  return { holds, because: `${changed} lines changed, ${holds ? 'at least' : 'fewer than'} ${atLeast}` };
+}
+
+async function hasLabel(wanted: readonly string[], subject: Subject): Promise<Holds> {
+  const labels = await subject.labels();
+  if (!labels) return { holds: 'unknown', because: `only the forge knows whether the label is ${list(wanted)}` };
+  const label = wanted.find(one => labels.includes(one));
+  return label === undefined
+    ? { holds: false, because: `no label is ${list(wanted)}` }
+    : { holds: true, because: `the label \`${label}\` is set` };
+}
+
+async function negate(condition: Condition, subject: Subject): Promise<Holds> {
+  const { holds, because } = await evaluate(condition, subject);
+  return { holds: holds === 'unknown' ? holds : !holds, because };
+}
+
+async function anyOf(conditions: readonly Condition[], subject: Subject): Promise<Holds> {
+  const parts: Holds[] = [];
+  for (const condition of conditions) {
+    const part = await evaluate(condition, subject);
+    if (part.holds === true) return part;
+    parts.push(part);
+  }
+  return parts.find(part => part.holds === 'unknown') ?? { holds: false, because: reasons(parts) };
+}
+
+const reasons = (parts: readonly Holds[]) => parts.map(part => part.because).join(', and ');
+
+const list = (names: readonly string[]) => names.map(name => `\`${name}\``).join(' or ');
+
+/** Lines by which coding agents mark their commits; matched on e-mail where one is known. */
+const agentEmails = new Set([
+  'noreply@anthropic.com',
+  'cursoragent@cursor.com',
+  'noreply@aider.chat',
+  'noreply@openai.com',
+  '223556219+copilot@users.noreply.github.com',
+  '198982749+copilot@users.noreply.github.com',
+  'noreply@codeium.com',
+  'noreply@amazon.com',
+  'amp@ampcode.com',
+  'noreply@cline.bot',
+  'gemini-cli-agent@google.com',
+  'noreply@opencode.ai',
+  'opensource@block.xyz',
+  'noreply@pi.dev',
+]);
+const agentTrailers = new Set(['assisted-by', 'generated-by', 'claude-session', 'ai-assisted']);
+
+/** The authors of these commits. The absence of a mark never proves a human. */
+export function authorsOf(commits: readonly Commit[]): readonly Author[] {
+  return commits.map(commit => {
+    const emails = [commit.author.email, commit.committer.email, ...coAuthors(commit)];
+    const agent = emails.find(email => agentEmails.has(email.toLowerCase()));
+    const marked = commit.trailers.some(({ key }) => agentTrailers.has(key.toLowerCase()));
+    return { email: commit.author.email, agent: agent !== undefined || marked };
+  });
+}
+
+function coAuthors(commit: Commit): string[] {
+  // Not from the parsed trailers: a line such as "Generated with ..." beside it makes git drop the whole block.
+  return [...commit.body.matchAll(/^co-authored-by:[^<\n]*<([^>\n]*)>/gim)].map(match => match[1] ?? '');
+}

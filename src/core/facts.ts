@@ -1,0 +1,79 @@
+import type { Approvals } from './approval.ts';
+import type { Change, FileLines } from './change.ts';
+import type {
+  CommandRequest,
+  CommandRun,
+  DiagnosticRequest,
+  DiagnosticRun,
+  Rehearsal,
+  RehearsalRequest,
+  TestRequest,
+  TestRun,
+} from './command.ts';
+import type { Condition, Holds } from './condition.ts';
+import type { FlagRegistry, RegistryRequest } from './flag.ts';
+import type { Owners } from './owners.ts';
+import type { Requirement } from './policy.ts';
+import type { ChangeRecord } from './record.ts';
+
+/**
+ * Everything a check may know. Nothing is read before it is asked for, and nothing is read twice. A fact that cannot be
+ * found out throws; the engine then answers `error`.
+ */
+export interface Facts {
+  readonly change: () => Promise<Change>;
+  /** The added and removed lines of these changed files; of all, without an argument. */
+  readonly lines: (paths?: readonly string[]) => Promise<ReadonlyMap<string, FileLines>>;
+  /** Whether the head merges with the tip of the base, and in which files it does not. */
+  readonly merge: () => Promise<Merge>;
+  readonly record: () => Promise<ChangeRecord>;
+  /** The files at one side of the change. */
+  readonly files: (side: Side) => Promise<Files>;
+  readonly holds: (condition: Condition) => Promise<Holds>;
+  readonly owners: () => Promise<Owners>;
+  readonly approvals: () => Promise<Approvals>;
+  readonly flags: (registry: RegistryRequest, side: Side) => Promise<FlagRegistry>;
+  /** All requirements of the policy that judges. */
+  readonly requirements: () => readonly Requirement[];
+  readonly now: () => Date;
+  readonly run: (command: CommandRequest) => Promise<CommandRun>;
+  readonly tests: (request: TestRequest) => Promise<TestRun>;
+  readonly diagnostics: (request: DiagnosticRequest) => Promise<DiagnosticRun>;
+  /** In a scratch tree: the head, `forward`, then the base's code, `back` and `verify`. Stops at the first step that fails. */
+  readonly rehearsal: (request: RehearsalRequest) => Promise<Rehearsal>;
+}
+
+export type FactName = keyof Facts;
+
+/** `base` is the tip of the base, which is trusted; `before` the merge-base; `head` what is judged. */
+export type Side = 'base' | 'before' | 'head';
+
+export interface Files {
+  /** All paths, sorted as git sorts them. */
+  readonly list: () => Promise<readonly string[]>;
+  /** The file's text, or undefined when it is not there, is no regular file, or is larger than 8 MiB. */
+  readonly read: (path: string) => Promise<string | undefined>;
+}
+
+export interface Merge {
+  readonly conflicts: readonly string[];
+}
+
+/** What a fact costs: the engine asks for cheap ones first, and runs as many `run`s at once as it may. */
+export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = {
+  change: 'read',
+  lines: 'read',
+  merge: 'read',
+  record: 'read',
+  files: 'read',
+  holds: 'read',
+  owners: 'read',
+  approvals: 'network',
+  flags: 'read',
+  requirements: 'read',
+  now: 'read',
+  run: 'run',
+  tests: 'run',
+  diagnostics: 'run',
+  rehearsal: 'run',
+};

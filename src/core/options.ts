@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+// Building blocks for the options of checks. Each says what it accepts, because the reference is generated from it.
+
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** `500ms`, `30s`, `10m`, `2h`, `90d` or `6w`; read as milliseconds. */
+export const duration = z
+  .string()
+  .regex(/^[0-9]{1,6}(ms|s|m|h|d|w)$/, 'write a duration such as `30s`, `10m` or `90d`')
+  .transform(text => {
+    const unit = text.replace(/^[0-9]+/, '') as keyof typeof units;
+    return Number.parseInt(text, 10) * units[unit];
+  });
+
+/** One text or several; read as a list. */
+export const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).transform(toList);
+
+/** One glob or several; read as a list. */
+export const globs = z.union([glob(), z.array(glob()).min(1)]).transform(toList);
+
+/** A path inside the repository, with `/`, that does not lead out of it. */
+export const repositoryPath = z
+  .string()
+  .min(1)
+  .refine(path => !path.startsWith('/') && !path.split('/').includes('..'), 'write a path inside the repository');
+
+/** A text goes through the shell; a list is the program and its arguments, without one. */
+export const commandLine = z.union([z.string().min(1), z.array(z.string()).min(1)]);
+
+/** A calendar day such as `2027-03-01`. */
+export const day = z.iso.date('write a date such as `2027-03-01`');
+
+function glob() {
+  return z
+    .string()
+    .min(1)
+    .max(1000, 'a glob is at most 1000 characters long')
+    .refine(
+      text => !/[?*+@!]\(/.test(text.replace(/^!/, '')),
+      'extended globs such as `+(a|b)` are not read: write `{a,b}`',
+    );
+}
+
+function toList(value: string | string[]): string[] {
+  return typeof value === 'string' ? [value] : value;
+}

@@ -1,0 +1,46 @@
+import type { AnyCheck } from './check.ts';
+import type { Condition } from './condition.ts';
+
+export type Stage = 'push' | 'merge';
+export type Enforcement = 'block' | 'warn' | 'observe';
+
+/** One named entry in a section, with its options validated. */
+export interface Requirement {
+  /** `section.name` */
+  readonly id: string;
+  readonly section: string;
+  readonly name: string;
+  readonly check: AnyCheck;
+  readonly when?: Condition;
+  readonly unless?: Condition;
+  readonly stage: Stage;
+  readonly enforce: Enforcement;
+  readonly because?: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Where it stands, for reports. */
+  readonly origin: Origin;
+}
+
+/** The place of a requirement in one of the policy's files, or in a starter policy such as `landworthy:standard`. */
+export interface Origin {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface Waiver {
+  readonly requirement: string;
+  readonly paths?: readonly string[];
+  readonly reason: string;
+  readonly approvedBy: string;
+  /** ISO date, the last day on which it holds. */
+  readonly expires: string;
+  readonly origin: Origin;
+}
+
+/** A policy after `extends`, validated. Requirements stand in the order in which they are reported. */
+export interface Policy {
+  readonly base?: string;
+  readonly kinds: Readonly<Record<string, readonly string[]>>;
+  readonly requirements: readonly Requirement[];
+  readonly waivers: readonly Waiver[];
+}

@@ -1,0 +1,88 @@
+import type { Finding, Place } from './outcome.ts';
+
+/** Where an answer was found. */
+export type RecordSource =
+  | { readonly kind: 'file'; readonly path: string; readonly line: number }
+  | { readonly kind: 'trailer'; readonly commit: string }
+  | { readonly kind: 'pull-request' };
+
+export interface Answer {
+  /** As YAML gave it: text, list or map. */
+  readonly value: unknown;
+  readonly source: RecordSource;
+}
+
+/** The author's own answers about this change. Keys are those of DESIGN section 4: `flags`, `rollback`, or an evidence name. */
+export interface ChangeRecord {
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** Records that could not be read. Whoever needs an answer fails with these. */
+  readonly problems: readonly Finding[];
+  /** Texts that records of the base already hold, by key: an answer that repeats one is not about this change. */
+  readonly earlier: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** How a report names the place of an answer. */
+export function describeSource(source: RecordSource): string {
+  switch (source.kind) {
+    case 'file':
+      return `\`${source.path}\``;
+    case 'trailer':
+      return `a trailer of ${source.commit.slice(0, 9)}`;
+    case 'pull-request':
+      return "the pull request's text";
+  }
+}
+
+export function placeOf(source: RecordSource): Place | undefined {
+  return source.kind === 'file' ? { path: source.path, line: source.line } : undefined;
+}
+
+export type Given =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'not-applicable'; readonly reason: string; readonly source: RecordSource }
+  | {
+      readonly kind: 'answer';
+      readonly value: unknown;
+      readonly source: RecordSource;
+      /** A record of the base holds the same text: free text that is repeated was copied. */
+      readonly repeated: boolean;
+    };
+
+/** What the record says under this key. */
+export function given(record: ChangeRecord, key: string): Given {
+  const answer = record.answers.get(key);
+  if (!answer || answer.value === null || answer.value === undefined) return { kind: 'missing' };
+  const { value, source } = answer;
+  const reason = notApplicable(value);
+  if (reason !== undefined) return { kind: 'not-applicable', reason, source };
+  return { kind: 'answer', value, source, repeated: record.earlier.get(key)?.has(comparable(value)) ?? false };
+}
+
+/** The reason, `''` where none is given, or undefined where the answer is another one. */
+function notApplicable(value: unknown): string | undefined {
+  if (typeof value === 'object' && value !== null && 'not-applicable' in value) {
+    const reason = value['not-applicable'];
+    return typeof reason === 'string' ? reason.trim() : '';
+  }
+  if (typeof value !== 'string') return undefined;
+  return /^\s*(?:n\/?a|not[- ]applicable)\b\s*[:,–-]?\s*([\s\S]*)$/i.exec(value)?.[1]?.trim();
+}
+
+/** A form in which two answers that say the same are equal: white space and letter case do not count. */
+export function comparable(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+const placeholders =
+  /^(?:tbd|tba|todo|fixme|xxx+|n\/?a|none|nothing|nil|null|unknown|pending|wip|later|soon|same|see above|lorem ipsum.*|placeholder|change ?me|fill (?:this |me )?in|your (?:answer|text) here|test(?:ing)?|foo|bar|asdf+|x+|yes|no|ok(?:ay)?|done|[\W_]*)$/i;
+
+/** Text that stands where an answer should: TBD, `...`, `<your goal>`, the question itself. */
+export function isPlaceholder(text: string, question = ''): boolean {
+  const plain = comparable(text).replace(/^[\s"'`*_[({<-]+|[\s"'`*_\])}>.!:-]+$/g, '');
+  if (placeholders.test(plain)) return true;
+  if (/^<[^<>]*>$/.test(text.trim()) || /^\[[^[\]]*\]$/.test(text.trim())) return true;
+  if (/^(?:tbd|todo|fixme)\b/i.test(plain)) return true;
+  const asked = comparable(question).replace(/\W+/g, ' ').trim();
+  return asked !== '' && plain.replace(/\W+/g, ' ').trim() === asked;
+}

@@ -1,0 +1,99 @@
+import type { Actor, Outcome } from './outcome.ts';
+import type { Enforcement, Origin, Stage } from './policy.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The verdict and all outcomes: the only thing a reporter gets. Plain data; `--format json` writes it as it is. */
+export interface Report {
+  /** Raised when a field changes its meaning or goes away. New fields do not raise it. */
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'landworthy'; readonly version: string };
+  readonly verdict: Verdict;
+  /** Why it is undecided; empty otherwise. */
+  readonly reasons: readonly string[];
+  readonly stage: Stage;
+  readonly change: ReportedChange;
+  readonly policy: ReportedPolicy;
+  readonly summary: Summary;
+  readonly requirements: readonly ReportedRequirement[];
+  /** Requirements that `--only` or `--skip` left out. */
+  readonly leftOut: readonly string[];
+  /** Who owns what changed, most paths first. */
+  readonly owners: readonly { readonly owner: string; readonly paths: number }[];
+  /** The command that gives this verdict again. */
+  readonly command: string;
+}
+
+export interface ReportedChange {
+  readonly base: string;
+  readonly baseSha: string;
+  readonly mergeBase: string;
+  readonly head: string;
+  readonly headSha: string;
+  readonly branch?: string;
+  /** `working-tree`: what is judged is not committed yet. */
+  readonly kind: 'commit' | 'working-tree';
+  readonly tree: string;
+  readonly files: number;
+  readonly commits: number;
+}
+
+export interface ReportedPolicy {
+  readonly path: string;
+  /** `base`: the trusted one. `head`: the base has none, so the change's own judges. `built-in`: there is none at all. */
+  readonly from: 'base' | 'head' | 'built-in';
+  /** True when the change edits the policy or what it extends. */
+  readonly edited: boolean;
+  /** Requirements whose outcome the change's own policy would change. */
+  readonly differences: readonly PolicyDifference[];
+}
+
+export interface PolicyDifference {
+  readonly id: string;
+  /** An outcome, or `absent` where the policy has no such requirement. */
+  readonly base: Outcome['status'] | 'absent';
+  readonly head: Outcome['status'] | 'absent' | 'invalid';
+}
+
+export interface Summary {
+  readonly total: number;
+  /** All but the skipped ones. */
+  readonly applied: number;
+  readonly pass: number;
+  readonly fail: number;
+  readonly pending: number;
+  readonly skip: number;
+  readonly waived: number;
+  readonly error: number;
+}
+
+export interface ReportedRequirement {
+  readonly id: string;
+  readonly section: string;
+  readonly summary: string;
+  readonly enforce: Enforcement;
+  readonly stage: Stage;
+  /** Whether this outcome keeps the change from landing now. */
+  readonly blocks: boolean;
+  readonly because?: string;
+  /** Why it applied, as its condition said. */
+  readonly applies: string;
+  readonly outcome: Outcome;
+  readonly milliseconds: number;
+  readonly origin: Origin;
+  /** The command that judges just this one again. */
+  readonly verify: string;
+}
+
+/** Who has to act for an outcome, if anyone. */
+export function actorOf(outcome: Outcome): Actor | undefined {
+  switch (outcome.status) {
+    case 'fail':
+      return outcome.findings[0].actor;
+    case 'pending':
+      return outcome.actor;
+    case 'error':
+      return 'maintainer';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import { type Condition, conditionSchema } from '../core/condition.ts';
+import type { PolicyProblem } from '../core/errors.ts';
+import type { Policy, Requirement } from '../core/policy.ts';
+import type { MergedPolicy } from './extends.ts';
+import { suggest } from './suggest.ts';
+
+/** A condition of a requirement and the keys under which it stands. */
+export interface PlacedCondition {
+  readonly path: readonly PropertyKey[];
+  readonly condition: Condition;
+}
+
+/** The conditions of a requirement: `when`, `unless`, and the options of its check that are conditions. */
+export function conditionsOf(requirement: Requirement): readonly PlacedCondition[] {
+  const { section, name, when, unless, options, check } = requirement;
+  const found: PlacedCondition[] = [];
+  if (when) found.push({ path: [section, name, 'when'], condition: when });
+  if (unless) found.push({ path: [section, name, 'unless'], condition: unless });
+  for (const [key, schema] of Object.entries(check.options.shape)) {
+    const condition = options[key];
+    if (condition && isCondition(schema)) found.push({ path: [section, name, key], condition: condition as Condition });
+  }
+  return found.flatMap(withNested);
+}
+
+function withNested(placed: PlacedCondition): PlacedCondition[] {
+  const { path, condition } = placed;
+  const nested = [
+    ...(condition.not ? [{ path: [...path, 'not'], condition: condition.not }] : []),
+    ...(condition.any ?? []).map((one, index) => ({ path: [...path, 'any', index], condition: one })),
+  ];
+  return [placed, ...nested.flatMap(withNested)];
+}
+
+/** Looks through `optional` and `default`. */
+function isCondition(schema: unknown): boolean {
+  let inner = schema as { def?: { innerType?: unknown }; description?: string } | undefined;
+  while (inner) {
+    if (Object.is(inner, conditionSchema) || sameDefinition(inner, conditionSchema)) return true;
+    inner = inner.def?.innerType as typeof inner;
+  }
+  return false;
+}
+
+/** `describe` makes a copy of a schema that shares its definition's shape. */
+const sameDefinition = (a: { def?: { innerType?: unknown } }, b: unknown) =>
+  (a.def as { shape?: unknown } | undefined)?.shape !== undefined &&
+  (a.def as { shape?: unknown }).shape === (b as { def: { shape?: unknown } }).def.shape;
+
+/** Names in conditions that are neither kinds of this policy nor, for `only`, globs. */
+export function undefinedKinds(
+  requirement: Requirement,
+  kinds: Policy['kinds'],
+  merged: MergedPolicy,
+): PolicyProblem[] {
+  const defined = Object.keys(kinds);
+  const unknown = (name: string) => !Object.hasOwn(kinds, name);
+  return conditionsOf(requirement).flatMap(({ path, condition }) => {
+    const problem = (key: string, name: string) =>
+      merged.problem([...path, key], `the kind \`${name}\` is not defined`, {
+        hint: suggest(name, defined).hint ?? 'define it under `kinds`',
+      });
+    const kindProblems = (condition.kind ?? []).filter(unknown).map(name => problem('kind', name));
+    const onlyProblems = (condition.only ?? [])
+      .filter(name => unknown(name) && /^[a-z0-9-]+$/.test(name))
+      .map(name => problem('only', name));
+    return [...kindProblems, ...onlyProblems];
+  });
+}

@@ -1,0 +1,68 @@
+import { PolicyError, UserError } from '../core/errors.ts';
+import type { Files } from '../core/facts.ts';
+import { type LoadedPolicy, loadPolicy } from './load.ts';
+import { policyFile } from './schema.ts';
+
+/** The policy that judges, and whether the change has another one of its own. */
+export interface TrustedPolicy {
+  readonly judge: LoadedPolicy;
+  /** `head`: the base has no policy. `built-in`: there is none at all. */
+  readonly from: 'base' | 'head' | 'built-in';
+  readonly path: string;
+  /** The change's own policy, where it is another one; `absent` where the change deletes it. */
+  readonly own: LoadedPolicy | 'absent' | 'invalid' | undefined;
+}
+
+export interface PolicySides {
+  readonly base: Files;
+  readonly head: Files;
+  readonly changedPaths: ReadonlySet<string>;
+  readonly starter: (name: string) => Promise<string | undefined>;
+  /** On a terminal, a repository without a policy is judged by `landworthy:standard`. */
+  readonly attended: boolean;
+}
+
+export const builtIn = 'landworthy:standard';
+
+/** A branch never judges itself: the base's policy decides, as long as it has one. */
+export async function choosePolicy({
+  base,
+  head,
+  changedPaths,
+  starter,
+  attended,
+}: PolicySides): Promise<TrustedPolicy> {
+  const judge = await loadPolicy({ read: base.read, starter }, policyFile).catch(fromBase);
+  if (judge) {
+    const files = judge.documents.map(document => document.file);
+    const edited = files.some(file => changedPaths.has(file));
+    return { judge, from: 'base', path: policyFile, own: edited ? await ownPolicy(head, starter) : undefined };
+  }
+  const own = await loadPolicy({ read: head.read, starter }, policyFile);
+  if (own) return { judge: own, from: 'head', path: policyFile, own: undefined };
+  if (!attended) {
+    throw new UserError(
+      'there is no policy: neither the base nor the change has a `landworthy.yml`',
+      'write one with `landworthy init`',
+    );
+  }
+  const standard = await loadPolicy({ read: async () => `version: 1\nextends: [${builtIn}]\n`, starter }, policyFile);
+  if (!standard) throw new Error(`the starter policy ${builtIn} is missing`);
+  return { judge: standard, from: 'built-in', path: builtIn, own: undefined };
+}
+
+async function ownPolicy(head: Files, starter: PolicySides['starter']): Promise<TrustedPolicy['own']> {
+  try {
+    return (await loadPolicy({ read: head.read, starter }, policyFile)) ?? 'absent';
+  } catch (error) {
+    if (error instanceof PolicyError) return 'invalid';
+    throw error;
+  }
+}
+
+function fromBase(error: unknown): never {
+  if (!(error instanceof PolicyError)) throw error;
+  throw new PolicyError(
+    error.problems.map(problem => ({ ...problem, message: `${problem.message} (in the base's policy)` })),
+  );
+}

@@ -1,0 +1,128 @@
+import type { Change } from '../core/change.ts';
+import { parseCodeowners } from '../core/codeowners.ts';
+import { authorsOf, evaluate, type Subject } from '../core/condition.ts';
+import type { Facts, Files, Side } from '../core/facts.ts';
+import type { Owners } from '../core/owners.ts';
+import type { Policy } from '../core/policy.ts';
+import { openBlobs } from './blobs.ts';
+import type { CiFacts } from './ci.ts';
+import { readLines } from './diff.ts';
+import { openFiles } from './files.ts';
+import { openForge } from './forge.ts';
+import type { Git } from './git.ts';
+import { tryMerge } from './merge.ts';
+import { once } from './once.ts';
+import { readRecord } from './record.ts';
+import { readRegistry } from './registry.ts';
+import { rehearse } from './rehearsal.ts';
+import type { Repository } from './repository.ts';
+import { openRunner } from './runner.ts';
+import type { Scratch } from './scratch.ts';
+import { openWorkspace } from './workspace.ts';
+
+/** What all facts are found out from. */
+export interface Sources {
+  readonly repository: Repository;
+  /** Git with scratch objects, so that trees of the working tree can be read like any other. */
+  readonly git: Git;
+  readonly change: Change;
+  readonly policy: Policy;
+  readonly ci: CiFacts;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly scratch: Scratch;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+export interface OpenFacts {
+  readonly facts: Facts;
+  readonly subject: Subject;
+  readonly close: () => void;
+}
+
+/** Opens the facts of a change. Nothing is read before it is asked for, and nothing twice. */
+export function openFacts(sources: Sources): OpenFacts {
+  const { repository, git, change, policy, ci, env, scratch, now, signal } = sources;
+  const blobs = openBlobs(git);
+  const trees: Readonly<Record<Side, string>> = {
+    base: change.base.sha,
+    before: change.mergeBase,
+    head: change.head.tree,
+  };
+  const sides = new Map<Side, Files>();
+  const files = (side: Side): Files => {
+    const known = sides.get(side) ?? openFiles(git, blobs, trees[side]);
+    sides.set(side, known);
+    return known;
+  };
+
+  const allLines = once(() => readLines(git, change.mergeBase, change.head.tree, change.files, false));
+  const owners = once(() => readOwners(files('base'), repository, env));
+  const workspace = once(() => openWorkspace(repository, change, git, scratch));
+  const forge = once(async () => openForge({ ci, env, change, owners: await owners(), signal, repository }));
+  const runner = once(async () => openRunner({ workspace: await workspace(), env, signal }));
+
+  const subject: Subject = {
+    paths: change.files.map(file => file.path),
+    kinds: policy.kinds,
+    authors: authorsOf(change.commits),
+    branch: change.branch,
+    labels: async () => (await forge()).labels(),
+    lines: once(async () => {
+      let total = 0;
+      for (const { added, removed } of (await allLines()).values()) total += added.length + removed.length;
+      return total;
+    }),
+  };
+
+  const facts: Facts = {
+    change: async () => change,
+    lines: async paths => {
+      if (!paths) return allLines();
+      const wanted = new Set(paths);
+      const some = change.files.filter(file => wanted.has(file.path));
+      return readLines(git, change.mergeBase, change.head.tree, some, true);
+    },
+    merge: once(() => tryMerge(git, repository, change)),
+    record: once(async () =>
+      readRecord({ change, head: files('head'), base: files('base'), pullRequest: await (await forge()).text() }),
+    ),
+    files: async side => files(side),
+    holds: condition => evaluate(condition, subject),
+    owners,
+    approvals: once(async () => (await forge()).approvals()),
+    flags: async (request, side) => readRegistry(await files(side).read(request.file), request),
+    requirements: () => policy.requirements,
+    now: () => now,
+    run: async request => (await runner()).run(request),
+    tests: async request => (await runner()).tests(request),
+    diagnostics: async request => (await runner()).diagnostics(request),
+    rehearsal: request => rehearse({ repository, git, change, scratch, env, signal }, request),
+  };
+  return { facts, subject, close: blobs.close };
+}
+
+/** GitHub's three places and GitLab's, in the order in which each looks. */
+const ownerFiles = {
+  github: ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'],
+  gitlab: ['CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'],
+} as const;
+
+async function readOwners(files: Files, repository: Repository, env: Sources['env']): Promise<Owners> {
+  const dialect = await dialectOf(repository, env);
+  const order = dialect === 'gitlab' ? ownerFiles.gitlab : [...ownerFiles.github, '.gitlab/CODEOWNERS'];
+  for (const file of order) {
+    const text = await files.read(file);
+    if (text !== undefined)
+      return parseCodeowners(text, { file, dialect: file.startsWith('.gitlab/') ? 'gitlab' : dialect });
+  }
+  return parseCodeowners('', { file: undefined, dialect });
+}
+
+/** Which forge's reading of CODEOWNERS holds here. */
+async function dialectOf(repository: Repository, env: Sources['env']): Promise<'github' | 'gitlab'> {
+  if (env['GITLAB_CI']) return 'gitlab';
+  if (env['GITHUB_ACTIONS']) return 'github';
+  const urls = await repository.git.run(['config', '--get-regexp', '^remote\\..*\\.url$'], { allow: [1] });
+  return /gitlab/i.test(urls) ? 'gitlab' : 'github';
+}

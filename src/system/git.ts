@@ -1,0 +1,73 @@
+import { simpleGit } from 'simple-git';
+
+/** Runs git in one folder. Arguments are handed over as a list, never through a shell. */
+export interface Git {
+  readonly dir: string;
+  /** The environment that git is given. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Standard output as text; throws a GitFailure when git exits with another code than 0 or one of `allow`. */
+  readonly run: (args: readonly string[], options?: GitRunOptions) => Promise<string>;
+  /** The same with more variables, such as GIT_INDEX_FILE. */
+  readonly with: (variables: Readonly<Record<string, string>>) => Git;
+}
+
+export interface GitRunOptions {
+  /** Never empty: simple-git would leave the pipe open, and git would wait for ever. */
+  readonly input?: string;
+  /** Exit codes beside 0 that are an answer. */
+  readonly allow?: readonly number[];
+}
+
+export class GitFailure extends Error {
+  override readonly name = 'GitFailure';
+  constructor(
+    readonly args: readonly string[],
+    readonly exitCode: number,
+    readonly stderr: string,
+  ) {
+    super(`\`git ${args[0] ?? ''}\` exited with ${exitCode}: ${stderr.trim()}`);
+  }
+}
+
+/** `env` is the environment that git gets. Its `GIT_*` variables are left out: a hook's GIT_DIR would lead us astray. */
+export function openGit(dir: string, env: Readonly<Record<string, string | undefined>>): Git {
+  return withVariables(dir, cleanEnv(env), {});
+}
+
+function withVariables(dir: string, clean: Record<string, string>, variables: Readonly<Record<string, string>>): Git {
+  const env = { ...clean, ...variables };
+  return {
+    dir,
+    env,
+    with: more => withVariables(dir, clean, { ...variables, ...more }),
+    run: async (args, { input, allow = [] } = {}) => {
+      let failure: GitFailure | undefined;
+      // One instance a call: a task that fails would empty the queue of its instance.
+      const git = simpleGit({
+        baseDir: dir,
+        allowEnvironment: Object.keys(variables),
+        ...(input === undefined ? {} : { input: () => input }),
+        errors: (error, { exitCode, stdErr }) => {
+          if (exitCode === 0 || allow.includes(exitCode)) return undefined;
+          failure = new GitFailure(args, exitCode, Buffer.concat(stdErr).toString('utf8') || String(error ?? ''));
+          return failure;
+        },
+      });
+      try {
+        // Never take the index's lock: `git status` would refresh it on the way.
+        return await git.env(env).raw(['--no-optional-locks', ...args]);
+      } catch (error) {
+        throw failure ?? error;
+      }
+    },
+  };
+}
+
+/** Variables that git, or simple-git's guard, would stumble over. */
+const guarded = /^(?:GIT_.*|EDITOR|VISUAL|PAGER|SSH_ASKPASS|PREFIX)$/i;
+
+/** This environment without what changes git's ways, and in the C locale. */
+function cleanEnv(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const kept = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(kept.filter(([name]) => !guarded.test(name))), LC_ALL: 'C' };
+}

@@ -1,0 +1,38 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Git } from './git.ts';
+import type { Repository } from './repository.ts';
+import type { Scratch } from './scratch.ts';
+
+/** Git with an object database of its own on top of the repository's: whatever it writes is gone with the scratch folder. */
+export async function withScratchObjects(repository: Repository, scratch: Scratch): Promise<Git> {
+  const objects = await scratch.folder('objects');
+  return repository.git.with({ GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: repository.objects });
+}
+
+/**
+ * The id of the tree that the working tree's files make: tracked and untracked ones, not ignored. Neither the index nor
+ * the repository's object database is written.
+ */
+export async function snapshotTree(repository: Repository, git: Git, scratch: Scratch): Promise<string> {
+  const index = join(await scratch.folder('index'), 'index');
+  // A copy of the index keeps what it knows of unchanged files, so that only changed ones are read.
+  await copyFile(join(repository.gitDir, 'index'), index).catch(() => undefined);
+  const own = git.with({ GIT_INDEX_FILE: index });
+  await own.run(['-c', 'advice.addEmbeddedRepo=false', 'add', '--all', '--', '.']);
+  return (await own.run(['write-tree'])).trim();
+}
+
+/** A commit of this tree on top of the head, for commands that want commits. It is nowhere but in the scratch objects. */
+export async function snapshotCommit(git: Git, tree: string, parent: string | undefined): Promise<string> {
+  const identity = [
+    '-c',
+    'user.name=landworthy',
+    '-c',
+    'user.email=landworthy@localhost',
+    '-c',
+    'commit.gpgSign=false',
+  ];
+  const parents = parent === undefined ? [] : ['-p', parent];
+  return (await git.run([...identity, 'commit-tree', tree, ...parents, '-m', 'the working tree'])).trim();
+}

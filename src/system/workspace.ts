@@ -1,0 +1,87 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Change } from '../core/change.ts';
+import { linkDependencies } from './dependencies.ts';
+import { type Git, openGit } from './git.ts';
+import type { Repository } from './repository.ts';
+import type { Scratch } from './scratch.ts';
+import { snapshotCommit, snapshotTree } from './snapshot.ts';
+
+/** A folder that holds exactly the judged files, in which commands run. */
+export interface Workspace {
+  readonly dir: string;
+  /** `in-place`: the user's own working tree. `scratch`: a throw-away checkout. */
+  readonly kind: 'in-place' | 'scratch';
+  /** The tree that its files make now. */
+  readonly tree: () => Promise<string>;
+  /** The files that differ between two trees that `tree` gave. */
+  readonly difference: (from: string, to: string) => Promise<readonly { path: string; added: boolean }[]>;
+}
+
+/** The working tree where it is what is judged; a scratch checkout where another commit is. */
+export async function openWorkspace(
+  repository: Repository,
+  change: Change,
+  git: Git,
+  scratch: Scratch,
+): Promise<Workspace> {
+  const { head } = change;
+  const inPlace = head.kind === 'working-tree' || (head.sha === repository.head && !repository.dirty);
+  const dir = inPlace ? repository.top : await checkOut(repository, git, scratch, head.tree, head.sha);
+  const own: Repository = inPlace ? repository : { ...repository, top: dir, gitDir: join(dir, '.git') };
+  const here = inPlace ? git : openGit(dir, git.env).with(objectVariables(git));
+  return {
+    dir,
+    kind: inPlace ? 'in-place' : 'scratch',
+    tree: () => snapshotTree(own, here, scratch),
+    difference: async (from, to) => {
+      if (from === to) return [];
+      const output = await here.run(['diff-tree', '-r', '-z', '--name-status', '--no-renames', from, to]);
+      const fields = output.split('\0');
+      return fields.flatMap((status, index) =>
+        index % 2 === 0 && status ? [{ path: fields[index + 1] ?? '', added: status === 'A' }] : [],
+      );
+    },
+  };
+}
+
+const objectVariables = (git: Git) =>
+  Object.fromEntries(Object.entries(git.env).filter(([name]) => /^GIT_.*OBJECT/.test(name)));
+
+/**
+ * A checkout of this tree outside the repository, with the installed dependencies linked in. It is a repository of its
+ * own that borrows the objects, so that `git worktree list` never shows it and a kill leaves nothing behind in the user's.
+ */
+export async function checkOut(
+  repository: Repository,
+  git: Git,
+  scratch: Scratch,
+  tree: string,
+  parent: string | undefined,
+): Promise<string> {
+  const dir = await scratch.folder('tree');
+  const here = openGit(dir, git.env);
+  await here.run(['-c', 'init.defaultBranch=scratch', 'init', '--quiet']);
+  const own = git.env['GIT_OBJECT_DIRECTORY'];
+  await mkdir(join(dir, '.git', 'objects', 'info'), { recursive: true });
+  await writeFile(
+    join(dir, '.git', 'objects', 'info', 'alternates'),
+    [repository.objects, ...(own ? [own] : [])].map(path => `${path}\n`).join(''),
+  );
+  const commit = await snapshotCommit(git, tree, parent);
+  // The commit's ancestry may end in a shallow clone's border, which only the clone knows.
+  if (repository.shallow) await writeFile(join(dir, '.git', 'shallow'), `${commit}\n`);
+  await here.run([
+    '-c',
+    'advice.detachedHead=false',
+    '-c',
+    'core.hooksPath=/dev/null',
+    'checkout',
+    '--quiet',
+    '--force',
+    '--detach',
+    commit,
+  ]);
+  await linkDependencies(repository.top, dir);
+  return dir;
+}
