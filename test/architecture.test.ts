@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const src = resolve(import.meta.dirname, '../src');
+
+/** DESIGN section 6. A folder names its own files; a package is named as it is imported. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  core: ['core', 'zod', 'picomatch', 're2js'],
+  checks: ['core', 'zod'],
+  reporters: ['core', 'chalk'],
+  policy: ['core', 'checks/index', 'policy', 'zod', 'yaml', 'leven'],
+  system: ['core', 'system', 'node:', 'simple-git', 'execa', 'yaml', 'fast-xml-parser', 'std-env', '@clack/prompts'],
+  commands: ['core', 'checks/index', 'policy', 'system', 'commands', 'node:path'],
+  'cli.ts': ['core', 'reporters/index', 'reporters/progress', 'commands', 'commander'],
+  'index.ts': ['core', 'reporters/index', 'commands'],
+  'generate.ts': ['core', 'checks/index', 'policy', 'system', 'commands', 'node:'],
+};
+
+/** Packages that only one file may import, so that replacing one is a change of one file. */
+const wrappedBy: Readonly<Record<string, string>> = {
+  'simple-git': 'system/git.ts',
+  execa: 'system/process.ts',
+};
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
+
+describe('the house', () => {
+  it.each(files)('%s imports only what its folder may', file => {
+    const room = file.includes('/') ? (file.split('/')[0] ?? '') : file;
+    const allowed = mayImport[room] ?? [];
+    const forbidden = importsOf(file).filter(target => {
+      if (room === 'checks' && file === 'checks/index.ts' && target.startsWith('checks/')) return false;
+      if (room === 'reporters' && target.startsWith('reporters/')) return false;
+      return !allowed.some(one => target === one || target.startsWith(one.endsWith(':') ? one : `${one}/`));
+    });
+    expect(forbidden).toEqual([]);
+  });
+
+  it.each(Object.entries(wrappedBy))('%s is imported by %s alone', (name, wrapper) => {
+    expect(files.filter(file => importsOf(file).includes(name))).toEqual([wrapper]);
+  });
+
+  it('only cli.ts prints, exits, or reads the process', () => {
+    const loud = files.filter(file => file !== 'cli.ts' && /\bprocess\.|\bconsole\./.test(code(file)));
+    expect(loud.filter(file => file !== 'generate.ts')).toEqual([]);
+  });
+
+  it('checks read no clock and no chance of their own', () => {
+    const pure = files.filter(file => /^(?:core|checks|reporters)\//.test(file));
+    expect(pure.filter(file => /\bDate\.now\(|new Date\(\)|Math\.random\(/.test(code(file)))).toEqual([]);
+  });
+});
+
+/** The file without comments. */
+function code(file: string): string {
+  return readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+}
+
+/** What it imports, also lazily: `core/check` for a file of ours, the name for a package. */
+function importsOf(file: string): string[] {
+  const found = code(file).matchAll(/(?:from\s+|import\s*\(\s*|^import\s+)'([^']+)'/gm);
+  return [...found].map(([, target = '']) =>
+    target.startsWith('.') ? relative(src, resolve(src, file, '..', target)).replace(/\.ts$/, '') : target,
+  );
+}

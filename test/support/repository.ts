@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A real git repository in a temporary folder, gone when the test is. */
+export interface TestRepository {
+  readonly dir: string;
+  readonly git: (...args: string[]) => string;
+  readonly write: (files: Readonly<Record<string, string>>) => void;
+  /** Writes, stages all and commits; gives the commit's id. */
+  readonly commit: (message: string, files?: Readonly<Record<string, string>>) => string;
+  /** A file's path in it. */
+  readonly path: (name: string) => string;
+}
+
+/** The environment in which tests run git and landworthy: nothing of this machine's settings, nothing of a CI system. */
+export function testEnv(home: string): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    XDG_CACHE_HOME: join(home, '.cache'),
+    TMPDIR: home,
+    LANG: 'C.UTF-8',
+    NO_COLOR: '1',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_DATE: '2026-11-01T12:00:00Z',
+    GIT_COMMITTER_DATE: '2026-11-01T12:00:00Z',
+  };
+}
+
+/** A temporary folder, gone when the test is. */
+export function temporaryFolder(): string {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'lw-test-')));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }));
+  return dir;
+}
+
+/** A repository whose `main` holds these files in one commit. */
+export function createRepository(files: Readonly<Record<string, string>> = {}): TestRepository {
+  const home = temporaryFolder();
+  const dir = join(home, 'repo');
+  mkdirSync(dir);
+  const repository = openRepositoryAt(dir, home);
+  repository.git('init', '--quiet', '--initial-branch=main');
+  repository.git('config', 'user.name', 'Anna Author');
+  repository.git('config', 'user.email', 'anna@example.com');
+  if (Object.keys(files).length) repository.commit('Begin', files);
+  return repository;
+}
+
+/** The same handle on a folder that is there already, such as a clone. */
+export function openRepositoryAt(dir: string, home = dirname(dir)): TestRepository {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: dir, env: testEnv(home), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const path = (name: string) => join(dir, name);
+  const write = (files: Readonly<Record<string, string>>) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(path(name)), { recursive: true });
+      writeFileSync(path(name), text);
+    }
+  };
+  return {
+    dir,
+    git,
+    path,
+    write,
+    commit: (message, files = {}) => {
+      write(files);
+      git('add', '--all');
+      git('commit', '--quiet', '--allow-empty', '--message', message);
+      return git('rev-parse', 'HEAD').trim();
+    },
+  };
+}
