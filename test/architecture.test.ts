@@ -38,7 +38,7 @@ describe('the house', () => {
   });
 
   it.each(Object.entries(wrappedBy))('%s is imported by %s alone', (name, wrapper) => {
-    expect(files.filter(file => importsOf(file).includes(name))).toEqual([wrapper]);
+    expect(files.filter(file => file !== wrapper && importsOf(file).includes(name))).toEqual([]);
   });
 
   it('only cli.ts prints, exits, or reads the process', () => {
