@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { Context } from '../commands/context.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the words of a subcommand are given to work with. */
+export interface Cli {
+  readonly version: string;
+  /** The folder of the installed package. */
+  readonly packageRoot: string;
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C and its like. */
+  readonly signal: AbortSignal;
+  /** What the command below has to know of this process. */
+  readonly context: (more?: Partial<Context>) => Context;
+  /** Makes an action of what a subcommand does: the number that it resolves to is the exit code. */
+  readonly action: <Words extends readonly unknown[]>(
+    run: (...words: Words) => Promise<number>,
+  ) => (...words: Words) => Promise<void>;
+}
+
+/** Adds one subcommand to the program. Whatever is heavy, it imports when it is run. */
+export type AddCommand = (program: Command, cli: Cli) => void;

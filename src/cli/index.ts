@@ -1,0 +1,5 @@
+import { addCheck } from './check.ts';
+import type { AddCommand } from './cli.ts';
+
+/** All subcommands, in alphabetical order. */
+export const commands: readonly AddCommand[] = [addCheck];
