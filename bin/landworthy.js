@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 const { join } = require('node:path');
+const { loadBundle } = require('./load-bundle.js');
+const { version } = require('../package.json');
 
 const packageRoot = join(__dirname, '..');
-const { version } = require('../package.json');
-const { main } = require('../dist/cli.cjs');
+const { main } = loadBundle(join(packageRoot, 'dist', 'cli.cjs'), version);
 
 main(process.argv.slice(2), { packageRoot, version }).then(
   code => {
