@@ -39,6 +39,7 @@ export async function judge(
   let stop = false;
 
   const one = async (requirement: Requirement) => {
+    options.signal?.throwIfAborted();
     const start = performance.now();
     options.onEvent?.({ type: 'start', id: requirement.id });
     const { outcome, applies } = stop
@@ -52,7 +53,7 @@ export async function judge(
 
   const cheap = requirements.filter(requirement => !runsCommands(requirement));
   const costly = requirements.filter(runsCommands);
-  await Promise.all(cheap.map(one));
+  await settled(cheap.map(one));
   await pool(costly, options.jobs, one);
   return requirements.flatMap(requirement => judged.get(requirement) ?? []);
 }
@@ -66,7 +67,12 @@ async function pool<T>(items: readonly T[], size: number, work: (item: T) => Pro
   const worker = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: Math.max(1, size) }, worker));
+  await settled(Array.from({ length: Math.max(1, size) }, worker));
+}
+
+/** Waits for all, and only then throws what the first one threw: what still runs needs the files that its caller removes. */
+async function settled(work: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
 }
 
 async function outcomeOf(
