@@ -16,6 +16,10 @@ export interface Check<Schema extends z.ZodObject = z.ZodObject, Need extends Fa
   readonly needs: readonly Need[];
   /** The stage of a requirement that names none; `push` unless said otherwise. */
   readonly stage?: 'push' | 'merge';
+  /** Names that no requirement of this section may have, because the change record has another meaning for them. */
+  readonly reservedNames?: readonly string[];
+  /** Whether a requirement with these options starts programs; without it, all do whose `needs` would let them. */
+  readonly runs?: (options: z.output<Schema>) => boolean;
   /** True where it is worth saying before its stage who will have to act. It then answers `pending`, at no great cost. */
   readonly early?: boolean;
   /** One requirement of this section as it would stand in a policy, in YAML, and what satisfies it. For the reference. */

@@ -43,12 +43,13 @@ export const conditionSchema: z.ZodType<Condition, unknown> = z
 export interface Subject {
   readonly paths: readonly string[];
   readonly kinds: Readonly<Record<string, readonly string[]>>;
-  readonly authors: readonly Author[];
+  /** Undefined where there is no change yet whose authors they could be. */
+  readonly authors: readonly Author[] | undefined;
   readonly branch: string | undefined;
   /** Undefined where only a forge would know. */
   readonly labels: () => Promise<readonly string[] | undefined>;
-  /** Lines added plus lines removed. */
-  readonly lines: () => Promise<number>;
+  /** Lines added plus lines removed; undefined where there is no change yet. */
+  readonly lines: () => Promise<number | undefined>;
 }
 
 export interface Author {
@@ -57,10 +58,10 @@ export interface Author {
 }
 
 /** Whether a condition holds, and why. `unknown` where only a forge could tell and none was asked. */
-export interface Holds {
-  readonly holds: boolean | 'unknown';
-  readonly because: string;
-}
+export type Holds =
+  | { readonly holds: boolean; readonly because: string }
+  /** `depends` reads well after "if": `the label is set`. */
+  | { readonly holds: 'unknown'; readonly because: string; readonly depends: string };
 
 /** Kleene's logic: what is unknown stays unknown unless the rest decides. */
 export async function evaluate(condition: Condition, subject: Subject): Promise<Holds> {
@@ -71,6 +72,25 @@ export async function evaluate(condition: Condition, subject: Subject): Promise<
     parts.push(part);
   }
   return parts.find(part => part.holds === 'unknown') ?? { holds: true, because: reasons(parts) };
+}
+
+/** The changed paths that `kind` and `paths` of this condition speak of; all changed paths where it names none. */
+export function matchedPaths(condition: Condition, { paths, kinds }: Subject): readonly string[] {
+  const patterns = patternsOf(condition, kinds);
+  if (!patterns.length) return paths;
+  const matchers = patterns.map(one => compileGlobs(one));
+  return paths.filter(path => matchers.some(matches => matches(path)));
+}
+
+/** One list for each key, because a `!` takes away from its own list only. */
+function patternsOf(condition: Condition, kinds: Subject['kinds']): (readonly string[])[] {
+  const { kind, paths, any = [] } = condition;
+  const ofKinds = kind?.flatMap(name => kinds[name] ?? []) ?? [];
+  return [
+    ...(ofKinds.length ? [ofKinds] : []),
+    ...(paths ? [paths] : []),
+    ...any.flatMap(one => patternsOf(one, kinds)),
+  ];
 }
 
 function testsOf(condition: Condition, subject: Subject): (() => Holds | Promise<Holds>)[] {
@@ -111,7 +131,8 @@ function everyFile(only: readonly string[], subject: Subject): Holds {
     : { holds: false, because: `\`${other}\` is not ${list(only)}` };
 }
 
-function anyAuthor(wanted: readonly string[], authors: readonly Author[]): Holds {
+function anyAuthor(wanted: readonly string[], authors: Subject['authors']): Holds {
+  if (!authors) return unknown('the author is not known yet', `the author is ${list(wanted)}`);
   const agent = authors.find(author => author.agent);
   for (const one of wanted) {
     if (one === 'agent' && agent)
@@ -126,20 +147,22 @@ function anyAuthor(wanted: readonly string[], authors: readonly Author[]): Holds
 }
 
 function branchMatches(patterns: readonly string[], branch: string | undefined): Holds {
-  if (branch === undefined) return { holds: 'unknown', because: "the branch's name is not known" };
+  if (branch === undefined) return unknown("the branch's name is not known", `the branch is ${list(patterns)}`);
   const holds = compileGlobs(patterns)(branch);
   return { holds, because: `the branch is ${holds ? '' : 'not '}${list(patterns)}` };
 }
 
 async function enoughLines(atLeast: number, subject: Subject): Promise<Holds> {
   const changed = await subject.lines();
+  if (changed === undefined) return unknown('the lines are not written yet', `at least ${atLeast} lines change`);
   const holds = changed >= atLeast;
   return { holds, because: `${changed} lines changed, ${holds ? 'at least' : 'fewer than'} ${atLeast}` };
 }
 
 async function hasLabel(wanted: readonly string[], subject: Subject): Promise<Holds> {
   const labels = await subject.labels();
-  if (!labels) return { holds: 'unknown', because: `only the forge knows whether the label is ${list(wanted)}` };
+  if (!labels)
+    return unknown(`only the forge knows whether the label is ${list(wanted)}`, `the label ${list(wanted)} is set`);
   const label = wanted.find(one => labels.includes(one));
   return label === undefined
     ? { holds: false, because: `no label is ${list(wanted)}` }
@@ -147,8 +170,9 @@ async function hasLabel(wanted: readonly string[], subject: Subject): Promise<Ho
 }
 
 async function negate(condition: Condition, subject: Subject): Promise<Holds> {
-  const { holds, because } = await evaluate(condition, subject);
-  return { holds: holds === 'unknown' ? holds : !holds, because };
+  const part = await evaluate(condition, subject);
+  if (part.holds === 'unknown') return unknown(part.because, `it is not so that ${part.depends}`);
+  return { holds: !part.holds, because: part.because };
 }
 
 async function anyOf(conditions: readonly Condition[], subject: Subject): Promise<Holds> {
@@ -162,6 +186,8 @@ async function anyOf(conditions: readonly Condition[], subject: Subject): Promis
 }
 
 const reasons = (parts: readonly Holds[]) => parts.map(part => part.because).join(', and ');
+
+const unknown = (because: string, depends: string): Holds => ({ holds: 'unknown', because, depends });
 
 const list = (names: readonly string[]) => names.map(name => `\`${name}\``).join(' or ');
 

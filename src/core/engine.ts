@@ -1,4 +1,4 @@
-import { evaluate, type Subject } from './condition.ts';
+import { evaluate, type Holds, type Subject } from './condition.ts';
 import { UserError } from './errors.ts';
 import { type FactName, type Facts, factCost } from './facts.ts';
 import type { Judgment, Outcome } from './outcome.ts';
@@ -59,8 +59,8 @@ export async function judge(
 }
 
 /** Whether this requirement starts programs of the project's own. */
-export const runsCommands = (requirement: Requirement): boolean =>
-  requirement.check.needs.some((need: FactName) => factCost[need] === 'run');
+export const runsCommands = ({ check, options }: Requirement): boolean =>
+  check.needs.some((need: FactName) => factCost[need] === 'run') && (check.runs?.(options) ?? true);
 
 async function pool<T>(items: readonly T[], size: number, work: (item: T) => Promise<void>): Promise<void> {
   const queue = [...items];
@@ -102,11 +102,8 @@ async function outcomeOf(
 }
 
 /** Whether the requirement's own conditions let it apply. */
-export async function applicability(
-  { when, unless }: Requirement,
-  subject: Subject,
-): Promise<{ holds: boolean | 'unknown'; because: string }> {
-  const wanted = when ? await evaluate(when, subject) : { holds: true, because: 'always applies' };
+export async function applicability({ when, unless }: Requirement, subject: Subject): Promise<Holds> {
+  const wanted: Holds = when ? await evaluate(when, subject) : { holds: true, because: 'always applies' };
   if (wanted.holds !== true || !unless) return wanted;
   const { holds, because } = await evaluate(unless, subject);
   // What is unknown takes nothing away.

@@ -30,6 +30,8 @@ export interface Facts {
   /** The files at one side of the change. */
   readonly files: (side: Side) => Promise<Files>;
   readonly holds: (condition: Condition) => Promise<Holds>;
+  /** The changed paths that `kind` and `paths` of a condition speak of; all, where it names none. */
+  readonly matched: (condition: Condition) => Promise<readonly string[]>;
   readonly owners: () => Promise<Owners>;
   readonly approvals: () => Promise<Approvals>;
   readonly flags: (registry: RegistryRequest, side: Side) => Promise<FlagRegistry>;
@@ -67,6 +69,7 @@ export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = 
   record: 'read',
   files: 'read',
   holds: 'read',
+  matched: 'read',
   owners: 'read',
   approvals: 'network',
   flags: 'read',

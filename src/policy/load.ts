@@ -26,9 +26,9 @@ export async function loadPolicy(texts: PolicyTexts, file: string): Promise<Load
   return documents && parsePolicy(documents);
 }
 
-function parsePolicy(documents: readonly PolicyDocument[]): LoadedPolicy {
+async function parsePolicy(documents: readonly PolicyDocument[]): Promise<LoadedPolicy> {
   const merged = mergeDocuments(documents);
-  const result = policySchema().safeParse(merged.value);
+  const result = await policySchema().safeParseAsync(merged.value);
   const problems: PolicyProblem[] = result.success ? [] : result.error.issues.flatMap(issue => describe(issue, merged));
   if (!result.success) throw new PolicyError(problems);
 

@@ -13,6 +13,12 @@ const name = z
     'a name is made of small letters, digits and dashes, such as `unit-tests`',
   );
 
+const nameIn = ({ id, reservedNames = [] }: AnyCheck) =>
+  name.refine(
+    text => !reservedNames.includes(text),
+    `a requirement of \`${id}\` may not be called ${reservedNames.map(text => `\`${text}\``).join(' or ')}: the change record has another meaning for it`,
+  );
+
 /** The keys that every requirement accepts. */
 export const commonKeys = {
   when: conditionSchema.describe('applies only if the condition holds').optional(),
@@ -41,7 +47,7 @@ export function policySchema(): z.ZodObject {
   const sections = checks.map(check => [
     check.id,
     z
-      .record(name, z.union([z.literal(false), requirementSchema(check)]))
+      .record(nameIn(check), z.union([z.literal(false), requirementSchema(check)]))
       .describe(`${check.summary}. \`false\` takes away a requirement that \`extends\` brought.`)
       .optional(),
   ]);

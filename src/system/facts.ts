@@ -1,6 +1,6 @@
 import type { Change } from '../core/change.ts';
 import { parseCodeowners } from '../core/codeowners.ts';
-import { authorsOf, evaluate, type Subject } from '../core/condition.ts';
+import { authorsOf, evaluate, matchedPaths, type Subject } from '../core/condition.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
 import type { Owners } from '../core/owners.ts';
 import type { Policy } from '../core/policy.ts';
@@ -89,6 +89,7 @@ export function openFacts(sources: Sources): OpenFacts {
     ),
     files: async side => files(side),
     holds: condition => evaluate(condition, subject),
+    matched: async condition => matchedPaths(condition, subject),
     owners,
     approvals: once(async () => (await forge()).approvals()),
     flags: async (request, side) => readRegistry(await files(side).read(request.file), request),
