@@ -13,7 +13,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   system: ['core', 'system', 'node:', 'simple-git', 'execa', 'yaml', 'fast-xml-parser', 'std-env', '@clack/prompts'],
   commands: ['core', 'checks/index', 'policy', 'system', 'commands', 'node:path'],
   'cli.ts': ['cli', 'commander'],
-  cli: ['core', 'cli', 'reporters/index', 'reporters/progress', 'commands', 'policy/suggest', 'commander', 'std-env'],
+  cli: [
+    'core',
+    'cli',
+    'reporters/index',
+    'reporters/progress',
+    'commands',
+    'policy/suggest',
+    'system/write',
+    'commander',
+    'std-env',
+  ],
   'index.ts': ['core', 'reporters/index', 'commands'],
   'generate.ts': ['core', 'checks/index', 'policy', 'system', 'commands', 'node:'],
 };

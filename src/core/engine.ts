@@ -15,8 +15,9 @@ export interface EngineOptions {
   readonly signal?: AbortSignal;
 }
 
+/** `start`: its check begins, so it applies. `end`: comes for every requirement. */
 export type EngineEvent =
-  | { readonly type: 'start'; readonly id: string }
+  | { readonly type: 'start'; readonly id: string; readonly runsCommands: boolean }
   | { readonly type: 'end'; readonly id: string; readonly outcome: Outcome; readonly milliseconds: number };
 
 export interface Judged {
@@ -41,10 +42,11 @@ export async function judge(
   const one = async (requirement: Requirement) => {
     options.signal?.throwIfAborted();
     const start = performance.now();
-    options.onEvent?.({ type: 'start', id: requirement.id });
     const { outcome, applies } = stop
       ? { outcome: { status: 'skip', reason: 'not begun: `--fail-fast` and another one failed' } as const, applies: '' }
       : await outcomeOf(requirement, waivers, facts, subject, options);
+    // What an interrupted command told is not an outcome.
+    options.signal?.throwIfAborted();
     const milliseconds = performance.now() - start;
     if (options.failFast && outcome.status === 'fail' && requirement.enforce === 'block') stop = true;
     options.onEvent?.({ type: 'end', id: requirement.id, outcome, milliseconds });
@@ -113,7 +115,10 @@ export async function applicability({ when, unless }: Requirement, subject: Subj
 
 async function atStage(requirement: Requirement, facts: Facts, options: EngineOptions): Promise<Judgment> {
   const early = requirement.stage === 'merge' && options.stage === 'push';
-  const run = () => requirement.check.run(requirement.options, facts, { id: requirement.id, name: requirement.name });
+  const run = () => {
+    options.onEvent?.({ type: 'start', id: requirement.id, runsCommands: runsCommands(requirement) });
+    return requirement.check.run(requirement.options, facts, { id: requirement.id, name: requirement.name });
+  };
   if (!early) return run();
   const later: Judgment = { status: 'pending', reason: 'counts at stage `merge`', actor: 'author', waitingFor: [] };
   if (!requirement.check.early) return later;

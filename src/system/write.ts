@@ -1,0 +1,55 @@
+import { appendFile, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pid } from 'node:process';
+import { UserError } from '../core/errors.ts';
+
+/**
+ * Writes the whole file or nothing of it: readers never see a half. Folders above it are made; what is no regular file,
+ * such as `/dev/stdout`, is written to as it is. Throws a UserError where it cannot be written.
+ */
+export async function writeFileAtomically(path: string, text: string): Promise<void> {
+  try {
+    const found = await lstat(path).catch(() => undefined);
+    const target = found?.isSymbolicLink() ? await realpath(path) : path;
+    const kind = found?.isSymbolicLink() ? await lstat(target) : found;
+    if (kind?.isDirectory()) throw new UserError(`\`${path}\` is a folder`, 'name a file');
+    if (kind && !kind.isFile()) return await appendFile(target, text);
+    await mkdir(dirname(target), { recursive: true });
+    await replace(target, text, kind?.mode);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+/** Adds text at the end of a file. Throws a UserError where it cannot. */
+export async function appendToFile(path: string, text: string): Promise<void> {
+  await appendFile(path, text).catch(error => {
+    throw cannotWrite(path, error);
+  });
+}
+
+async function replace(path: string, text: string, mode: number | undefined): Promise<void> {
+  const draft = join(dirname(path), `.${basename(path).slice(0, 100)}.${pid}.tmp`);
+  try {
+    const file = await open(draft, 'wx', mode);
+    await file.writeFile(text).finally(() => file.close());
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+function cannotWrite(path: string, error: unknown): Error {
+  if (error instanceof UserError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+    ENOTDIR: 'a part of the path is a file',
+    EEXIST: 'a part of the path is a file',
+  };
+  return new UserError(`cannot write \`${path}\`: ${reasons[code ?? ''] ?? message}`, 'name another file');
+}
