@@ -1,5 +1,6 @@
 import { addCheck } from './check.ts';
 import type { AddCommand } from './cli.ts';
+import { addHook } from './hook.ts';
 
 /** All subcommands, in alphabetical order. */
-export const commands: readonly AddCommand[] = [addCheck];
+export const commands: readonly AddCommand[] = [addCheck, addHook];

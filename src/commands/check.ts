@@ -33,7 +33,8 @@ export async function check(request: CheckRequest, context: Context): Promise<Re
   }
 }
 
-async function judgeChange(request: CheckRequest, context: Context, open: OpenChange): Promise<Report> {
+/** The same for a change that is open already. */
+export async function judgeChange(request: CheckRequest, context: Context, open: OpenChange): Promise<Report> {
   const trusted = await openPolicy(open, context);
   const { policy } = trusted.judge;
   const selected = select(policy.requirements, request);

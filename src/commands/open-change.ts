@@ -19,6 +19,8 @@ export interface ChangeRequest {
   readonly base?: string;
   /** A commit; without it, the working tree if it differs from the head, else the head. */
   readonly head?: string;
+  /** The branch that the head is known to be on, where it is not the one that is checked out. */
+  readonly branch?: string;
 }
 
 /** A change, opened: what it is, and the handles with which facts about it are found out. Close it. */
@@ -57,7 +59,7 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
       readChangedFiles(git, from, head.tree),
       readCommits(git, base.sha, head.sha),
     ]);
-    const branch = ci.branch ?? (request.head === undefined ? repository.branch : undefined);
+    const branch = request.branch ?? ci.branch ?? (request.head === undefined ? repository.branch : undefined);
     return {
       repository,
       git,

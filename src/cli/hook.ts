@@ -1,0 +1,63 @@
+import type { RefVerdict } from '../commands/pre-push.ts';
+import { reporters } from '../reporters/index.ts';
+import type { AddCommand, Cli } from './cli.ts';
+import { explainError } from './errors.ts';
+import { readInput } from './input.ts';
+
+export const addHook: AddCommand = (program, cli) => {
+  const { action, context, terminal } = cli;
+  const hook = program.command('hook').description('judge every push before it leaves');
+
+  hook
+    .command('install')
+    .description('write the pre-push hook; beside husky, lefthook and pre-commit, say which line to add')
+    .action(
+      action(async () => {
+        const { installHook } = await import('../commands/hook.ts');
+        terminal.err(`${(await installHook(context())).message}\n`);
+        return 0;
+      }),
+    );
+
+  hook
+    .command('uninstall')
+    .description('remove the hook that `install` wrote, and no other')
+    .action(
+      action(async () => {
+        const { uninstallHook } = await import('../commands/hook.ts');
+        terminal.err(`${(await uninstallHook(context())).message}\n`);
+        return 0;
+      }),
+    );
+
+  hook
+    .command('pre-push')
+    .description('judge what git is about to push; reads standard input as git gives it to the hook')
+    .argument('[remote]', 'as git names it')
+    .argument('[url]', 'where it is')
+    .action(
+      action(async () => {
+        const { prePush } = await import('../commands/pre-push.ts');
+        const { refs, exitCode } = await prePush({ stdin: await readInput() }, context({ attended: false }));
+        for (const ref of refs) show(ref, cli);
+        if (exitCode !== 0) terminal.err('landworthy: the push is stopped; `git push --no-verify` goes past it\n');
+        return exitCode;
+      }),
+    );
+};
+
+/** Everything goes to standard error: git shows it, and a hook has no data to give. */
+function show(verdict: RefVerdict, { terminal }: Cli): void {
+  const ref = verdict.ref.replace(/\p{Cc}/gu, '·');
+  switch (verdict.kind) {
+    case 'allowed':
+      terminal.err(`landworthy: ${ref}: ${verdict.reason}\n`);
+      return;
+    case 'judged':
+      terminal.err(`landworthy: ${ref}\n${reporters['pretty']?.(verdict.report) ?? ''}`);
+      return;
+    case 'refused':
+      terminal.err(`landworthy: ${ref}\n`);
+      explainError(verdict.error, terminal);
+  }
+}
