@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Commit } from './change.ts';
-import { compileGlobs } from './glob.ts';
+import { compileGlobs, type Folders, findMatch, groupByFolder } from './glob.ts';
 import { globs, oneOrMore } from './options.ts';
 
 /** When a requirement applies. All keys that are given must hold. */
@@ -116,10 +116,18 @@ function testsOf(condition: Condition, subject: Subject): (() => Holds | Promise
 }
 
 function someFile(patterns: readonly string[], subject: Subject, what: string): Holds {
-  const found = subject.paths.find(compileGlobs(patterns));
+  const found = findMatch(patterns, foldersOf(subject));
   return found === undefined
     ? { holds: false, because: `no changed file is ${what}` }
     : { holds: true, because: `\`${found}\` is ${what}` };
+}
+
+const folders = new WeakMap<Subject, Folders>();
+
+function foldersOf(subject: Subject): Folders {
+  const known = folders.get(subject) ?? groupByFolder(subject.paths);
+  folders.set(subject, known);
+  return known;
 }
 
 function everyFile(only: readonly string[], subject: Subject): Holds {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GlobError, parseGlob } from './glob-parse.ts';
 
 // Building blocks for the options of checks. Each says what it accepts, because the reference is generated from it.
 
@@ -39,7 +40,15 @@ function glob() {
     .refine(
       text => !/[?*+@!]\(/.test(text.replace(/^!/, '')),
       'extended globs such as `+(a|b)` are not read: write `{a,b}`',
-    );
+    )
+    .superRefine((text, context) => {
+      try {
+        parseGlob(text.replace(/^!/, ''));
+      } catch (error) {
+        if (!(error instanceof GlobError)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+      }
+    });
 }
 
 function toList(value: string | string[]): string[] {
