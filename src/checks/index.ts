@@ -1,5 +1,6 @@
 import type { AnyCheck } from '../core/check.ts';
 import { change } from './change.ts';
+import { owners } from './owners.ts';
 
 /** All sections, in the order in which their requirements are reported. */
-export const checks: readonly AnyCheck[] = [change];
+export const checks: readonly AnyCheck[] = [change, owners];

@@ -1,8 +1,6 @@
 import type { Change } from '../core/change.ts';
-import { parseCodeowners } from '../core/codeowners.ts';
 import { authorsOf, evaluate, matchedPaths, type Subject } from '../core/condition.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
-import type { Owners } from '../core/owners.ts';
 import type { Policy } from '../core/policy.ts';
 import { openBlobs } from './blobs.ts';
 import type { CiFacts } from './ci.ts';
@@ -12,6 +10,7 @@ import { openForge } from './forge.ts';
 import type { Git } from './git.ts';
 import { tryMerge } from './merge.ts';
 import { once } from './once.ts';
+import { readOwners } from './owners.ts';
 import { readRecord } from './record.ts';
 import { readRegistry } from './registry.ts';
 import { rehearse } from './rehearsal.ts';
@@ -57,7 +56,7 @@ export function openFacts(sources: Sources): OpenFacts {
   };
 
   const allLines = once(() => readLines(git, change.mergeBase, change.head.tree, change.files, false));
-  const owners = once(() => readOwners(files('base'), repository, env));
+  const owners = once(() => readOwners({ git, repository, commit: change.base.sha, files: files('base'), env }));
   const workspace = once(() => openWorkspace(repository, change, git, scratch));
   const forge = once(async () => openForge({ ci, env, change, owners: await owners(), signal, repository }));
   const runner = once(async () => openRunner({ workspace: await workspace(), env, signal }));
@@ -101,29 +100,4 @@ export function openFacts(sources: Sources): OpenFacts {
     rehearsal: request => rehearse({ repository, git, change, scratch, env, signal }, request),
   };
   return { facts, subject, close: blobs.close };
-}
-
-/** GitHub's three places and GitLab's, in the order in which each looks. */
-const ownerFiles = {
-  github: ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'],
-  gitlab: ['CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'],
-} as const;
-
-async function readOwners(files: Files, repository: Repository, env: Sources['env']): Promise<Owners> {
-  const dialect = await dialectOf(repository, env);
-  const order = dialect === 'gitlab' ? ownerFiles.gitlab : [...ownerFiles.github, '.gitlab/CODEOWNERS'];
-  for (const file of order) {
-    const text = await files.read(file);
-    if (text !== undefined)
-      return parseCodeowners(text, { file, dialect: file.startsWith('.gitlab/') ? 'gitlab' : dialect });
-  }
-  return parseCodeowners('', { file: undefined, dialect });
-}
-
-/** Which forge's reading of CODEOWNERS holds here. */
-async function dialectOf(repository: Repository, env: Sources['env']): Promise<'github' | 'gitlab'> {
-  if (env['GITLAB_CI']) return 'gitlab';
-  if (env['GITHUB_ACTIONS']) return 'github';
-  const urls = await repository.git.run(['config', '--get-regexp', '^remote\\..*\\.url$'], { allow: [1] });
-  return /gitlab/i.test(urls) ? 'gitlab' : 'github';
 }

@@ -1,0 +1,56 @@
+import { noOwners, parseCodeowners } from '../core/codeowners.ts';
+import type { Files } from '../core/facts.ts';
+import type { Owners } from '../core/owners.ts';
+import type { Git } from './git.ts';
+import type { Repository } from './repository.ts';
+
+export interface OwnersSource {
+  readonly git: Git;
+  readonly repository: Repository;
+  /** The tip of the base. */
+  readonly commit: string;
+  readonly files: Files;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+type Dialect = Owners['dialect'];
+
+/** GitHub's three places and GitLab's, in the order in which each looks. */
+const places: Readonly<Record<Dialect, readonly string[]>> = {
+  github: ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'],
+  gitlab: ['CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'],
+};
+
+/** Who owns what, from the base's CODEOWNERS. */
+export async function readOwners({ git, repository, commit, files, env }: OwnersSource): Promise<Owners> {
+  const candidates = [...new Set([...places.github, ...places.gitlab]), '.gitlab-ci.yml'];
+  const listed = await git.run(['ls-tree', '-z', '--full-tree', commit, '--', ...candidates]);
+  const modes = new Map(
+    listed
+      .split('\0')
+      .filter(Boolean)
+      .map(entry => [entry.slice(entry.indexOf('\t') + 1), entry.slice(0, 6)] as const),
+  );
+  const dialect = await dialectOf(repository, env, modes);
+  const file = places[dialect].find(place => modes.has(place));
+  if (file === undefined) return noOwners(undefined, dialect);
+  if (!modes.get(file)?.startsWith('100')) return noOwners(file, dialect, `\`${file}\` is no regular file`);
+  const text = await files.read(file);
+  if (text === undefined) return noOwners(file, dialect, `\`${file}\` is too large to be read`);
+  return parseCodeowners(text, { file, dialect });
+}
+
+/** Which forge's reading of CODEOWNERS holds here. */
+async function dialectOf(
+  repository: Repository,
+  env: OwnersSource['env'],
+  modes: ReadonlyMap<string, string>,
+): Promise<Dialect> {
+  if (env['GITLAB_CI'] === 'true') return 'gitlab';
+  if (env['GITHUB_ACTIONS'] === 'true') return 'github';
+  const urls = await repository.git.run(['config', '--get-regexp', '^remote\\..*\\.url$'], { allow: [1] });
+  if (/gitlab/i.test(urls)) return 'gitlab';
+  if (/github/i.test(urls) || modes.has('.github/CODEOWNERS')) return 'github';
+  // A GitLab under a name of its own.
+  return modes.has('.gitlab/CODEOWNERS') || modes.has('.gitlab-ci.yml') ? 'gitlab' : 'github';
+}
