@@ -1,6 +1,9 @@
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { isMap, isSeq, type Node } from 'yaml';
 import { PolicyError, type PolicyProblem } from '../core/errors.ts';
+import { parseYaml, type YamlText } from '../core/yaml.ts';
 import { codeFrame } from './frame.ts';
+import { starterNames, starterPrefix } from './starters.ts';
+import { suggest } from './suggest.ts';
 
 /** Where the texts of policies come from: the judged side of a repository, and the package's own starter policies. */
 export interface PolicyTexts {
@@ -24,109 +27,139 @@ export interface PolicyDocument {
   readonly lineOf: (path: readonly PropertyKey[]) => number;
 }
 
-const starterPrefix = 'landworthy:';
-const maxBytes = 1024 * 1024;
-
-/** The policy at this path and all that it extends, what is extended first. Undefined when the file does not exist. */
-export async function loadDocuments(texts: PolicyTexts, file: string): Promise<readonly PolicyDocument[] | undefined> {
-  const text = await texts.read(file);
-  if (text === undefined) return undefined;
-  return load(texts, parsePolicyText(file, text), [file]);
+/** Documents, what is extended first, and the mistakes that kept others from being read. */
+export interface LoadedDocuments {
+  readonly documents: readonly PolicyDocument[];
+  readonly problems: readonly PolicyProblem[];
 }
 
-async function load(texts: PolicyTexts, document: PolicyDocument, chain: readonly string[]): Promise<PolicyDocument[]> {
-  const parents = document.value['extends'];
-  if (!Array.isArray(parents)) return [document];
+/**
+ * The policy at this path and all that it extends, each file once. Undefined when the file does not exist. Throws a
+ * PolicyError where the file itself cannot be parsed; mistakes in what it extends are collected.
+ */
+export async function loadDocuments(texts: PolicyTexts, file: string): Promise<LoadedDocuments | undefined> {
+  const text = await texts.read(file);
+  if (text === undefined) return undefined;
   const documents: PolicyDocument[] = [];
-  for (const [index, parent] of parents.entries()) {
-    if (typeof parent !== 'string') continue; // the schema tells
-    const at = (message: string, hint?: string) =>
-      new PolicyError([document.problem(['extends', index], message, hint === undefined ? {} : { hint })]);
-    if (chain.includes(parent)) throw at(`\`extends\` goes in a circle: ${[...chain, parent].join(' → ')}`);
-    const text = parent.startsWith(starterPrefix)
-      ? await texts.starter(parent.slice(starterPrefix.length))
-      : await texts.read(parent);
-    if (text === undefined) {
-      throw at(
-        `there is no policy \`${parent}\``,
-        'name a path in the repository, or a starter policy such as `landworthy:standard`',
-      );
+  const problems: PolicyProblem[] = [];
+  const seen = new Set([file]);
+  await add(parsePolicyText(file, text), [file]);
+  return { documents, problems };
+
+  async function add(document: PolicyDocument, chain: readonly string[]): Promise<void> {
+    for (const [index, parent] of extendsOf(document).entries()) {
+      const at = (message: string, hint?: { hint?: string }) =>
+        problems.push(document.problem(['extends', index], message, hint));
+      if (chain.includes(parent)) at(`\`extends\` goes in a circle: ${[...chain, parent].join(' → ')}`);
+      if (seen.has(parent)) continue;
+      seen.add(parent);
+      const wrong = isStarter(parent) ? undefined : notInside(parent);
+      if (wrong !== undefined) {
+        at(`\`${parent}\` ${wrong}`, { hint: 'name a path from the root of the repository' });
+        continue;
+      }
+      const found = await (isStarter(parent) ? texts.starter(parent.slice(starterPrefix.length)) : texts.read(parent));
+      if (found === undefined) at(`there is no policy \`${parent}\``, missing(parent));
+      else await add(parsed(parent, found), [...chain, parent]);
     }
-    documents.push(...(await load(texts, parsePolicyText(parent, text), [...chain, parent])));
+    if (!documents.includes(document)) documents.push(document);
   }
-  return [
-    ...documents.filter((one, index) => documents.findIndex(other => other.file === one.file) === index),
-    document,
-  ];
+
+  function parsed(name: string, found: string): PolicyDocument {
+    try {
+      return parsePolicyText(name, found);
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      problems.push(...error.problems);
+      return emptyDocument(name);
+    }
+  }
+}
+
+const isStarter = (name: string) => name.startsWith(starterPrefix);
+
+/** The policies that this one extends; what is no list of texts, the schema tells. */
+function extendsOf({ value }: PolicyDocument): readonly string[] {
+  const parents = value['extends'];
+  return Array.isArray(parents) && parents.every(parent => typeof parent === 'string') ? parents : [];
+}
+
+function notInside(path: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return 'is an address: policies are read from the repository alone';
+  if (path.startsWith('/') || /^[a-z]:/i.test(path)) return 'is no path in the repository';
+  if (path.split(/[/\\]/).some(part => part === '..' || part === '.')) return 'is no plain path: it has `.` or `..` in it';
+  return undefined;
+}
+
+function missing(name: string): { hint?: string } {
+  const starters = starterNames.map(starter => `${starterPrefix}${starter}`);
+  const meant = isStarter(name) || starterNames.includes(name) ? suggest(name, starters) : {};
+  if (starterNames.includes(name)) return { hint: `did you mean \`${starterPrefix}${name}\`?` };
+  if (meant.hint !== undefined) return meant;
+  return {
+    hint: isStarter(name)
+      ? `the starter policies are ${starters.map(one => `\`${one}\``).join(', ')}`
+      : 'name a file that git knows, from the root of the repository, or a starter policy such as `landworthy:standard`',
+  };
 }
 
 /** Throws a PolicyError with every mistake that YAML itself can have. */
 export function parsePolicyText(file: string, text: string): PolicyDocument {
+  const yaml = parseYaml(text);
   const problemAt = (offset: number, message: string, hint?: string): PolicyProblem => {
-    const { line, col } = lines.linePos(offset);
-    const place = { line: Math.max(line, 1), column: Math.max(col, 1) };
-    return { file, ...place, message, ...(hint ? { hint } : {}), frame: codeFrame(text, place) };
+    const place = yaml.placeAt(offset);
+    return { file, ...place, message, ...(hint === undefined ? {} : { hint }), frame: codeFrame(text, place) };
   };
-  const lines = new LineCounter();
-  if (text.length > maxBytes) {
-    throw new PolicyError([{ file, line: 1, column: 1, message: `the file is larger than ${maxBytes} bytes` }]);
+  if (yaml.problems.length) {
+    throw new PolicyError(yaml.problems.map(({ offset, message, hint }) => problemAt(offset, message, hint)));
   }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-  const broken = text.indexOf('\uFFFD');
-  const problems = document.errors.map(error => problemAt(error.pos[0], lowerFirst(error.message)));
-  if (broken >= 0) problems.push(problemAt(broken, 'the file is not UTF-8'));
-  if (problems.length) throw new PolicyError(problems);
-
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 100 });
-    JSON.stringify(value);
-  } catch {
-    throw new PolicyError([problemAt(0, 'the aliases of this file refer to themselves, or grow beyond bounds')]);
-  }
-  if (!isMap(document.contents)) {
+  if (!isMap(yaml.document?.contents)) {
     const hint = 'begin with `version: 1` and a section such as `change: { mergeable: {} }`';
-    throw new PolicyError([
-      problemAt(0, value === null ? 'the policy is empty' : 'a policy is a map of sections', hint),
-    ]);
+    const nothing = yaml.value === null || yaml.value === undefined;
+    throw new PolicyError([problemAt(0, nothing ? 'the policy is empty' : 'a policy is a map of sections', hint)]);
   }
-
-  const offsetOf = (path: readonly PropertyKey[], onKey: boolean): number => {
-    let node: unknown = document.contents;
-    let offset = rangeStart(node);
-    for (const [index, key] of path.entries()) {
-      const last = index === path.length - 1;
-      if (isMap(node)) {
-        const pair = node.items.find(item => String((item.key as { value?: unknown } | null)?.value) === String(key));
-        if (!pair) return offset;
-        offset = last && !onKey && pair.value ? rangeStart(pair.value) : rangeStart(pair.key);
-        node = pair.value;
-      } else {
-        const items = (node as { items?: unknown[] } | null)?.items;
-        const item = items?.[Number(key)];
-        if (!item) return offset;
-        offset = rangeStart(item);
-        node = item;
-      }
-    }
-    return offset;
-  };
-
   return {
     file,
-    value: value as Record<string, unknown>,
-    problem: (path, message, more = {}) => problemAt(offsetOf(path, more.onKey ?? false), message, more.hint),
-    lineOf: path => lines.linePos(offsetOf(path, true)).line,
+    value: yaml.value as Record<string, unknown>,
+    problem: (path, message, more = {}) =>
+      problemAt(offsetOf(yaml.document?.contents, path, more.onKey ?? false), message, more.hint),
+    lineOf: path => yaml.placeAt(offsetOf(yaml.document?.contents, path, true)).line,
   };
 }
 
-const rangeStart = (node: unknown): number => (node as { range?: [number, number, number] } | null)?.range?.[0] ?? 0;
+const emptyDocument = (file: string): PolicyDocument => ({
+  file,
+  value: {},
+  problem: (_, message) => ({ file, line: 1, column: 1, message }),
+  lineOf: () => 1,
+});
 
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+/** Where the value at this path of keys begins, or its key; of the deepest part of the path that is there. */
+function offsetOf(root: Node | null | undefined, path: readonly PropertyKey[], onKey: boolean): number {
+  let node: unknown = root;
+  let offset = start(node);
+  for (const [index, key] of path.entries()) {
+    if (isMap(node)) {
+      const pair = node.items.find(item => String((item.key as { value?: unknown } | null)?.value) === String(key));
+      if (!pair) return offset;
+      const wantsKey = index === path.length - 1 && onKey;
+      offset = start(wantsKey || !pair.value ? pair.key : pair.value);
+      node = pair.value;
+    } else if (isSeq(node)) {
+      const item = node.items[Number(key)];
+      if (!item) return offset;
+      offset = start(item);
+      node = item;
+    } else return offset;
+  }
+  return offset;
+}
 
-/** What this policy calls the base. Reads no more than that: a policy with mistakes still tells it. */
+const start = (node: unknown): number => (node as { range?: [number, number, number] } | null)?.range?.[0] ?? 0;
+
+/** What this policy calls the base. Reads no more than that: a policy with mistakes in its sections still tells it. */
 export function baseOfPolicy(text: string): string | undefined {
-  if (text.length > maxBytes) return undefined;
-  const base: unknown = parseDocument(text, { prettyErrors: false, stringKeys: true }).get('base');
+  const { value }: YamlText = parseYaml(text);
+  const base = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)['base'] : undefined;
   return typeof base === 'string' && base !== '' ? base : undefined;
 }
