@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Commit } from './change.ts';
-import { compileGlobs, type Folders, findMatch, groupByFolder } from './glob.ts';
-import { globs, oneOrMore } from './options.ts';
+import { compileGlobs, type Folders, findMatch, groupByFolder, type PathMatcher } from './glob.ts';
+import { globs, oneOrMore, withRole } from './options.ts';
 
 /** When a requirement applies. All keys that are given must hold. */
 export interface Condition {
@@ -16,28 +16,31 @@ export interface Condition {
   readonly any?: readonly Condition[];
 }
 
-export const conditionSchema: z.ZodType<Condition, unknown> = z
-  .strictObject({
-    kind: oneOrMore.describe('some changed file is of one of these kinds').optional(),
-    paths: globs.describe('some changed file matches one of these globs').optional(),
-    only: globs.describe('every changed file is of one of these kinds, or matches one of these globs').optional(),
-    lines: z.int().min(1).describe('at least so many lines are added or removed').optional(),
-    author: oneOrMore
-      .describe(
-        "`agent` (a commit carries a coding agent's mark), `human` (none does) or a glob for an author's e-mail",
-      )
-      .optional(),
-    branch: globs.describe("the branch's name matches one of these globs").optional(),
-    label: oneOrMore.describe('the pull request has one of these labels').optional(),
-    get not() {
-      return conditionSchema.describe('this condition does not hold').optional();
-    },
-    get any() {
-      return z.array(conditionSchema).min(1).describe('at least one of these conditions holds').optional();
-    },
-  })
-  .refine(condition => Object.keys(condition).length > 0, 'a condition needs at least one key')
-  .meta({ id: 'condition', description: 'All keys that are given must hold.' }) as z.ZodType<Condition, unknown>;
+export const conditionSchema: z.ZodType<Condition, unknown> = withRole(
+  z
+    .strictObject({
+      kind: oneOrMore.describe('some changed file is of one of these kinds').optional(),
+      paths: globs.describe('some changed file matches one of these globs').optional(),
+      only: globs.describe('every changed file is of one of these kinds, or matches one of these globs').optional(),
+      lines: z.int().min(1).describe('at least so many lines are added or removed').optional(),
+      author: oneOrMore
+        .describe(
+          "`agent` (a commit carries a coding agent's mark), `human` (none does) or a glob for an author's e-mail",
+        )
+        .optional(),
+      branch: globs.describe("the branch's name matches one of these globs").optional(),
+      label: oneOrMore.describe('the pull request has one of these labels').optional(),
+      get not() {
+        return conditionSchema.describe('this condition does not hold').optional();
+      },
+      get any() {
+        return z.array(conditionSchema).min(1).describe('at least one of these conditions holds').optional();
+      },
+    })
+    .refine(condition => Object.keys(condition).length > 0, 'a condition needs at least one key')
+    .meta({ id: 'condition', description: 'All keys that are given must hold.' }) as z.ZodType<Condition, unknown>,
+  'condition',
+);
 
 /** What conditions are asked about. */
 export interface Subject {
@@ -84,27 +87,15 @@ export function matchedPaths(condition: Condition, { paths, kinds }: Subject): r
 
 /** One list for each key, because a `!` takes away from its own list only. */
 function patternsOf(condition: Condition, kinds: Subject['kinds']): (readonly string[])[] {
-  const { kind, paths, any = [] } = condition;
-  const ofKinds = kind?.flatMap(name => kinds[name] ?? []) ?? [];
-  return [
-    ...(ofKinds.length ? [ofKinds] : []),
-    ...(paths ? [paths] : []),
-    ...any.flatMap(one => patternsOf(one, kinds)),
-  ];
+  const { kind = [], paths, any = [] } = condition;
+  return [...listsOf(kind, kinds), ...(paths ? [paths] : []), ...any.flatMap(one => patternsOf(one, kinds))];
 }
 
 function testsOf(condition: Condition, subject: Subject): (() => Holds | Promise<Holds>)[] {
   const tests: (() => Holds | Promise<Holds>)[] = [];
   const { kind, paths, only, lines, author, branch, label, not, any } = condition;
-  if (kind)
-    tests.push(() =>
-      someFile(
-        kind.flatMap(name => subject.kinds[name] ?? []),
-        subject,
-        `of kind ${list(kind)}`,
-      ),
-    );
-  if (paths) tests.push(() => someFile(paths, subject, `in ${list(paths)}`));
+  if (kind) tests.push(() => someFile(listsOf(kind, subject.kinds), subject, `of kind ${list(kind)}`));
+  if (paths) tests.push(() => someFile([paths], subject, `in ${list(paths)}`));
   if (only) tests.push(() => everyFile(only, subject));
   if (author) tests.push(() => anyAuthor(author, subject.authors));
   if (branch) tests.push(() => branchMatches(branch, subject.branch));
@@ -115,8 +106,9 @@ function testsOf(condition: Condition, subject: Subject): (() => Holds | Promise
   return tests;
 }
 
-function someFile(patterns: readonly string[], subject: Subject, what: string): Holds {
-  const found = findMatch(patterns, foldersOf(subject));
+function someFile(lists: readonly (readonly string[])[], subject: Subject, what: string): Holds {
+  let found: string | undefined;
+  for (const patterns of lists) found ??= findMatch(patterns, foldersOf(subject));
   return found === undefined
     ? { holds: false, because: `no changed file is ${what}` }
     : { holds: true, because: `\`${found}\` is ${what}` };
@@ -130,8 +122,23 @@ function foldersOf(subject: Subject): Folders {
   return known;
 }
 
+/** One list for each of these kinds: what one takes away with `!`, another may have. A kind may be called `constructor`. */
+const listsOf = (names: readonly string[], kinds: Subject['kinds']) =>
+  names.flatMap(name => (Object.hasOwn(kinds, name) ? [kinds[name] ?? []] : []));
+
+/** Of one of these kinds or in one of these globs, and in none of those with a `!`. */
+function matcherOf(names: readonly string[], kinds: Subject['kinds']): PathMatcher {
+  const globs = names.filter(name => !Object.hasOwn(kinds, name));
+  if (globs.length === names.length) return compileGlobs(globs);
+  const unwanted = globs.filter(glob => glob.startsWith('!'));
+  const wanted = globs.filter(glob => !glob.startsWith('!'));
+  const isKept = unwanted.length ? compileGlobs(unwanted) : () => true;
+  const matchers = [...listsOf(names, kinds), ...(wanted.length ? [wanted] : [])].map(list => compileGlobs(list));
+  return path => isKept(path) && matchers.some(matches => matches(path));
+}
+
 function everyFile(only: readonly string[], subject: Subject): Holds {
-  const matches = compileGlobs(only.flatMap(name => subject.kinds[name] ?? [name]));
+  const matches = matcherOf(only, subject.kinds);
   const other = subject.paths.find(path => !matches(path));
   if (subject.paths.length === 0) return { holds: false, because: 'no file is changed' };
   return other === undefined

@@ -17,8 +17,22 @@ export const duration = z
 /** One text or several; read as a list. */
 export const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).transform(toList);
 
+/** What an option means beyond its shape, for whoever looks at a policy as a whole. Copies made by `describe` keep it. */
+const roles = z.registry<{ readonly role: 'globs' | 'condition' }>();
+
+export const withRole = <Schema extends z.ZodType>(schema: Schema, role: 'globs' | 'condition'): Schema => {
+  roles.add(schema, { role });
+  return schema;
+};
+
+/** The role of this option's schema, also where it is optional or has a default. */
+export function roleOf(schema: unknown): 'globs' | 'condition' | undefined {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return roleOf(schema.unwrap());
+  return schema instanceof z.ZodType ? roles.get(schema)?.role : undefined;
+}
+
 /** One glob or several; read as a list. */
-export const globs = z.union([glob(), z.array(glob()).min(1)]).transform(toList);
+export const globs = withRole(z.union([glob(), z.array(glob()).min(1)]).transform(toList), 'globs');
 
 /** A path inside the repository, with `/`, that does not lead out of it. */
 export const repositoryPath = z

@@ -1,5 +1,6 @@
 import { isMap, isSeq, type Node } from 'yaml';
 import { PolicyError, type PolicyProblem } from '../core/errors.ts';
+import { oneLine } from '../core/neutral.ts';
 import { parseYaml, type YamlText } from '../core/yaml.ts';
 import { codeFrame } from './frame.ts';
 import { starterNames, starterPrefix } from './starters.ts';
@@ -47,7 +48,9 @@ export async function loadDocuments(texts: PolicyTexts, file: string): Promise<L
   return { documents, problems };
 
   async function add(document: PolicyDocument, chain: readonly string[]): Promise<void> {
-    for (const [index, parent] of extendsOf(document).entries()) {
+    const parents = document.value['extends'];
+    for (const [index, parent] of Array.isArray(parents) ? parents.entries() : []) {
+      if (typeof parent !== 'string') continue; // the schema tells
       const at = (message: string, hint?: { hint?: string }) =>
         problems.push(document.problem(['extends', index], message, hint));
       if (chain.includes(parent)) at(`\`extends\` goes in a circle: ${[...chain, parent].join(' → ')}`);
@@ -78,16 +81,11 @@ export async function loadDocuments(texts: PolicyTexts, file: string): Promise<L
 
 const isStarter = (name: string) => name.startsWith(starterPrefix);
 
-/** The policies that this one extends; what is no list of texts, the schema tells. */
-function extendsOf({ value }: PolicyDocument): readonly string[] {
-  const parents = value['extends'];
-  return Array.isArray(parents) && parents.every(parent => typeof parent === 'string') ? parents : [];
-}
-
 function notInside(path: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return 'is an address: policies are read from the repository alone';
   if (path.startsWith('/') || /^[a-z]:/i.test(path)) return 'is no path in the repository';
-  if (path.split(/[/\\]/).some(part => part === '..' || part === '.')) return 'is no plain path: it has `.` or `..` in it';
+  if (path.split(/[/\\]/).some(part => part === '..' || part === '.'))
+    return 'is no plain path: it has `.` or `..` in it';
   return undefined;
 }
 
@@ -108,7 +106,8 @@ export function parsePolicyText(file: string, text: string): PolicyDocument {
   const yaml = parseYaml(text);
   const problemAt = (offset: number, message: string, hint?: string): PolicyProblem => {
     const place = yaml.placeAt(offset);
-    return { file, ...place, message, ...(hint === undefined ? {} : { hint }), frame: codeFrame(text, place) };
+    const more = hint === undefined ? {} : { hint: oneLine(hint) };
+    return { file, ...place, message: oneLine(message), ...more, frame: codeFrame(text, place) };
   };
   if (yaml.problems.length) {
     throw new PolicyError(yaml.problems.map(({ offset, message, hint }) => problemAt(offset, message, hint)));

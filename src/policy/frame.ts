@@ -1,4 +1,4 @@
-/** The lines around a place, numbered, with a marker below the column. Control characters are made visible. */
+/** The lines around a place, numbered, with a marker below the column. One column is one character, whatever it is. */
 export function codeFrame(text: string, place: { line: number; column: number }): string {
   const lines = text.split(/\r?\n/);
   const first = Math.max(1, place.line - 2);
@@ -17,4 +17,4 @@ const visible = (line: string) =>
   line
     .slice(0, 200)
     .replaceAll('\t', ' ')
-    .replace(/\p{Cc}/gu, '·');
+    .replace(/\p{C}|\p{Zl}|\p{Zp}/gu, '·');

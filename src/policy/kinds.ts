@@ -1,5 +1,6 @@
-import { type Condition, conditionSchema } from '../core/condition.ts';
+import type { Condition } from '../core/condition.ts';
 import type { PolicyProblem } from '../core/errors.ts';
+import { roleOf } from '../core/options.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
 import type { MergedPolicy } from './extends.ts';
 import { suggest } from './suggest.ts';
@@ -10,7 +11,7 @@ export interface PlacedCondition {
   readonly condition: Condition;
 }
 
-/** The conditions of a requirement: `when`, `unless`, and the options of its check that are conditions. */
+/** The conditions of a requirement, nested ones too: `when`, `unless`, and the options of its check that are conditions. */
 export function conditionsOf(requirement: Requirement): readonly PlacedCondition[] {
   const { section, name, when, unless, options, check } = requirement;
   const found: PlacedCondition[] = [];
@@ -18,7 +19,8 @@ export function conditionsOf(requirement: Requirement): readonly PlacedCondition
   if (unless) found.push({ path: [section, name, 'unless'], condition: unless });
   for (const [key, schema] of Object.entries(check.options.shape)) {
     const condition = options[key];
-    if (condition && isCondition(schema)) found.push({ path: [section, name, key], condition: condition as Condition });
+    if (condition && roleOf(schema) === 'condition')
+      found.push({ path: [section, name, key], condition: condition as Condition });
   }
   return found.flatMap(withNested);
 }
@@ -31,21 +33,6 @@ function withNested(placed: PlacedCondition): PlacedCondition[] {
   ];
   return [placed, ...nested.flatMap(withNested)];
 }
-
-/** Looks through `optional` and `default`. */
-function isCondition(schema: unknown): boolean {
-  let inner = schema as { def?: { innerType?: unknown }; description?: string } | undefined;
-  while (inner) {
-    if (Object.is(inner, conditionSchema) || sameDefinition(inner, conditionSchema)) return true;
-    inner = inner.def?.innerType as typeof inner;
-  }
-  return false;
-}
-
-/** `describe` makes a copy of a schema that shares its definition's shape. */
-const sameDefinition = (a: { def?: { innerType?: unknown } }, b: unknown) =>
-  (a.def as { shape?: unknown } | undefined)?.shape !== undefined &&
-  (a.def as { shape?: unknown }).shape === (b as { def: { shape?: unknown } }).def.shape;
 
 /** Names in conditions that are neither kinds of this policy nor, for `only`, globs. */
 export function undefinedKinds(
@@ -61,6 +48,7 @@ export function undefinedKinds(
         hint: suggest(name, defined).hint ?? 'define it under `kinds`',
       });
     const kindProblems = (condition.kind ?? []).filter(unknown).map(name => problem('kind', name));
+    // A word alone is a kind that was forgotten far more often than a file in the root.
     const onlyProblems = (condition.only ?? [])
       .filter(name => unknown(name) && /^[a-z0-9-]+$/.test(name))
       .map(name => problem('only', name));

@@ -40,7 +40,7 @@ export const waiverSchema = z.strictObject({
 });
 
 /** A requirement of this section: the check's own options and the common keys. */
-export const requirementSchema = (check: AnyCheck): z.ZodObject => check.options.safeExtend(commonKeys);
+export const requirementSchema = (check: AnyCheck): z.ZodObject => check.options.safeExtend(commonKeys).strict();
 
 /** The whole of `landworthy.yml`. */
 export function policySchema(): z.ZodObject {
