@@ -1,4 +1,5 @@
 import type { RefVerdict } from '../commands/pre-push.ts';
+import { oneLine } from '../core/neutral.ts';
 import { reporters } from '../reporters/index.ts';
 import type { AddCommand, Cli } from './cli.ts';
 import { explainError } from './errors.ts';
@@ -48,10 +49,10 @@ export const addHook: AddCommand = (program, cli) => {
 
 /** Everything goes to standard error: git shows it, and a hook has no data to give. */
 function show(verdict: RefVerdict, { terminal }: Cli): void {
-  const ref = verdict.ref.replace(/\p{Cc}/gu, '·');
+  const ref = oneLine(verdict.ref);
   switch (verdict.kind) {
     case 'allowed':
-      terminal.err(`landworthy: ${ref}: ${verdict.reason}\n`);
+      terminal.err(`landworthy: ${ref}: ${oneLine(verdict.reason)}\n`);
       return;
     case 'judged':
       terminal.err(`landworthy: ${ref}\n${reporters['pretty']?.(verdict.report) ?? ''}`);

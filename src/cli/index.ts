@@ -1,6 +1,7 @@
 import { addCheck } from './check.ts';
 import type { AddCommand } from './cli.ts';
 import { addHook } from './hook.ts';
+import { addInit } from './init.ts';
 
 /** All subcommands, in alphabetical order. */
-export const commands: readonly AddCommand[] = [addCheck, addHook];
+export const commands: readonly AddCommand[] = [addCheck, addHook, addInit];

@@ -1,4 +1,5 @@
 import { UserError } from './errors.ts';
+import { oneLine, shorten } from './neutral.ts';
 
 /** One ref that is about to be pushed. Object ids are in hex; undefined where there is none on that side. */
 export interface PushedRef {
@@ -54,9 +55,8 @@ export const pushedBranch = ({ remote }: PushedRef): string | undefined => /^ref
 const isNull = (id: string) => /^0+$/.test(id);
 
 function malformed(line: string): UserError {
-  const shown = line.length > 200 ? `${line.slice(0, 200)}…` : line;
   return new UserError(
-    `standard input is not what git gives to a pre-push hook: \`${shown.replace(/\p{Cc}/gu, '·')}\``,
+    `standard input is not what git gives to a pre-push hook: \`${shorten(oneLine(line), 200)}\``,
     "hand git's standard input over as it is, one line `<local ref> <local oid> <remote ref> <remote oid>` for each ref",
   );
 }

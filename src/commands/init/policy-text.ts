@@ -1,0 +1,108 @@
+import { checks } from '../../checks/index.ts';
+import type { Survey } from './survey.ts';
+
+/** The text of a policy for what was found: every part with a comment, and no section that this version does not know. */
+export function writePolicy(survey: Survey, base: string): string {
+  const known = new Set(['version', 'kinds', ...checks.map(check => check.id)]);
+  return parts(survey, base)
+    .filter(([section]) => known.has(section))
+    .map(([, comment, yaml]) => `${comment.map(line => `# ${line}\n`).join('')}${yaml}`)
+    .join('\n');
+}
+
+type Part = readonly [section: string, comment: readonly string[], yaml: string];
+
+function parts(survey: Survey, base: string): readonly Part[] {
+  return [
+    [
+      'version',
+      ['What a change has to show before it lands. A branch is judged by the policy of its base, not by its own.'],
+      `version: 1\nbase: ${quote(base)}\n`,
+    ],
+    ...kinds(survey),
+    [
+      'change',
+      ['It merges with the base, is finished, and can still be read by somebody.'],
+      `change:\n  mergeable: {}\n  size: { max-lines: 600${ignore(survey)}, enforce: warn }\n`,
+    ],
+    [
+      'evidence',
+      ['What only the author knows is said once, in the change record: `landworthy record` asks for it.'],
+      `evidence:\n  goal:\n    ask: What does this change make possible, and for whom?\n    min-words: 8\n${unlessDocs(survey)}`,
+    ],
+    ...tests(survey),
+    ...flags(survey),
+    ...rollback(survey),
+    ...owners(survey),
+    ...lint(survey),
+  ];
+}
+
+function kinds({ docs, migrations }: Survey): readonly Part[] {
+  const lines = [
+    ...(docs.length ? [`  docs: ${list(docs)}\n`] : []),
+    ...(migrations ? [`  database: ${list(migrations.paths)} # ${migrations.tool}\n`] : []),
+  ];
+  if (!lines.length) return [];
+  return [['kinds', ['Sets of paths that the conditions below refer to by name.'], `kinds:\n${lines.join('')}`]];
+}
+
+function tests(survey: Survey): readonly Part[] {
+  if (!survey.tests.length) return [];
+  const entries = survey.tests.map(({ name, run, junit }) => {
+    const report = junit === undefined ? '' : `    report: { junit: ${quote(junit)} }\n`;
+    return `  ${name}:\n    run: ${quote(run)}\n${report}    timeout: 10m\n${unlessDocs(survey)}`;
+  });
+  const comment = ['Run on exactly what would land. A run without a single test is a failure.'];
+  return [['tests', comment, `tests:\n${entries.join('')}`]];
+}
+
+function flags({ flags: registry }: Survey): readonly Part[] {
+  if (!registry) return [];
+  const { file, format } = registry;
+  const comment = [
+    'No flag stays behind past its day. To ask that a change is behind a flag, add a requirement with a condition:',
+    `  payments: { when: { paths: "src/payments/**" }, registry: { file: ${quote(file)}, format: ${format} }, default: off }`,
+  ];
+  const yaml = `flags:\n  stale: { registry: { file: ${quote(file)}, format: ${format} }, stale: touched }\n`;
+  return [['flags', comment, yaml]];
+}
+
+function rollback(survey: Survey): readonly Part[] {
+  const irreversible = survey.migrations ? '    irreversible: { kind: database }\n' : '';
+  const comment = [
+    'How it is undone, said before it has to be.',
+    ...(irreversible ? ['What changed the database is not undone by `revert` alone.'] : []),
+  ];
+  const strategies = survey.migrations ? '[revert, flag, down-migration]' : '[revert, flag]';
+  const yaml = `rollback:\n  plan:\n    strategies: ${strategies}\n${irreversible}${unlessDocs(survey)}`;
+  return [['rollback', comment, yaml]];
+}
+
+function owners({ codeowners }: Survey): readonly Part[] {
+  if (codeowners === undefined) return [];
+  return [['owners', [`Every changed path has an owner in \`${codeowners}\`.`], 'owners:\n  every-path: {}\n']];
+}
+
+function lint({ lint: run }: Survey): readonly Part[] {
+  if (run === undefined) return [];
+  return [
+    [
+      'commands',
+      ['Any program whose exit code says whether all is well.'],
+      `commands:\n  lint: { run: ${quote(run)} }\n`,
+    ],
+  ];
+}
+
+const unlessDocs = ({ docs }: Survey) => (docs.length ? '    unless: { only: docs }\n' : '');
+
+const ignore = ({ generated }: Survey) => (generated.length ? `, ignore: ${list(generated)}` : '');
+
+const list = (items: readonly string[]) => `[${items.map(item => JSON.stringify(item)).join(', ')}]`;
+
+/** JSON is YAML: whatever stands in a path or a branch's name, it stays one text. */
+const quote = (text: string) =>
+  /^[A-Za-z][\w ./-]*$/.test(text) && !reserved.test(text) ? text : JSON.stringify(text);
+
+const reserved = /^(?:true|false|null|yes|no|on|off|[yn])$/i;

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { writePolicy } from '../../../src/commands/init/policy-text.ts';
+import { surveyRepository } from '../../../src/commands/init/survey.ts';
+import { loadPolicy } from '../../../src/policy/load.ts';
+
+type Tree = Readonly<Record<string, string>>;
+
+const survey = (tree: Tree) =>
+  surveyRepository({ list: async () => Object.keys(tree).sort(), read: async path => tree[path] });
+
+const pkg = (test: string, more = {}) => JSON.stringify({ scripts: { test, ...more } });
+
+describe('the test command', () => {
+  it.each<[string, Tree]>([
+    ['npm test', { 'package.json': pkg('node --test'), 'package-lock.json': '' }],
+    ['pnpm test', { 'package.json': pkg('vitest run'), 'pnpm-lock.yaml': '' }],
+    ['yarn test', { 'package.json': pkg('jest'), 'yarn.lock': '' }],
+    ['bun run test', { 'package.json': pkg('mocha'), 'bun.lock': '' }],
+    ['python -m pytest', { 'pyproject.toml': '[tool.pytest.ini_options]\n' }],
+    ['python -m pytest', { 'setup.py': '', 'tests/test_a.py': '' }],
+    ['uv run pytest', { 'pyproject.toml': 'dev = ["pytest"]', 'uv.lock': '' }],
+    ['tox', { 'tox.ini': '', 'setup.py': '' }],
+    ['cargo test', { 'Cargo.toml': '[package]\n' }],
+    ['cargo test --workspace', { 'Cargo.toml': '[workspace]\n' }],
+    ['./mvnw -B test', { 'pom.xml': '', mvnw: '' }],
+    ['./gradlew cleanTest test', { 'build.gradle.kts': '', gradlew: '' }],
+    ['bundle exec rspec', { Gemfile: '', 'spec/a_spec.rb': '' }],
+    ['bin/rails test', { Gemfile: '', 'bin/rails': '' }],
+    ['composer test', { 'composer.json': '{"scripts": {"test": "phpunit"}}' }],
+    ['vendor/bin/phpunit', { 'composer.json': '{}', 'phpunit.xml.dist': '' }],
+    ['dotnet test', { 'App.sln': '' }],
+    ['mix test', { 'mix.exs': '' }],
+  ])('is `%s`', async (run, tree) => {
+    expect((await survey(tree)).tests.map(test => test.run)).toEqual([run]);
+  });
+
+  it.each<[string, Tree]>([
+    ['the one that npm writes', { 'package.json': pkg('echo "Error: no test specified" && exit 1') }],
+    ['one of a package that is not at the root', { 'examples/package.json': pkg('jest') }],
+    ['in a file that is no JSON', { 'package.json': '{' }],
+    ['in a file that is no map', { 'package.json': 'null' }],
+    ['in a list of scripts', { 'package.json': '{"scripts": null}' }],
+  ])('is not %s', async (_, tree) => {
+    expect((await survey(tree)).tests).toEqual([]);
+  });
+
+  it('is one for each language', async () => {
+    const { tests } = await survey({ 'package.json': pkg('vitest'), 'go.mod': '', 'pom.xml': '' });
+    expect(tests.map(test => test.name)).toEqual(['unit', 'go', 'java']);
+  });
+});
+
+describe('migrations', () => {
+  it.each<[string, readonly string[], Tree]>([
+    [
+      'Prisma',
+      ['db/prisma/migrations/**'],
+      { 'db/prisma/schema.prisma': '', 'db/prisma/migrations/1_a/migration.sql': '' },
+    ],
+    ['Rails', ['db/migrate/**'], { 'db/migrate/20260101_a.rb': '' }],
+    ['Django', ['**/migrations/*.py'], { 'manage.py': '', 'shop/migrations/0001_initial.py': '' }],
+    ['Alembic', ['alembic/versions/**'], { 'alembic.ini': '', 'alembic/versions/1_a.py': '' }],
+    [
+      'Flyway',
+      ['src/main/resources/db/migration/**'],
+      { 'src/main/resources/db/migration/V1__a.sql': '', 'src/main/resources/db/migration/V2__b.sql': '' },
+    ],
+    ['Knex', ['migrations/**'], { 'knexfile.js': '', 'migrations/1_a.js': '' }],
+    ['goose', ['migrations/**'], { 'migrations/001_a.sql': '-- +goose Up\n' }],
+    ['golang-migrate', ['db/migrations/**'], { 'db/migrations/1_a.up.sql': '', 'db/migrations/1_a.down.sql': '' }],
+    ['Ecto', ['priv/repo/migrations/**'], { 'mix.exs': '', 'priv/repo/migrations/1_a.exs': '' }],
+    ['Laravel', ['database/migrations/**'], { artisan: '', 'database/migrations/1_a.php': '' }],
+    ['Entity Framework', ['App/Migrations/**'], { 'App/Migrations/20260101000000_A.cs': '' }],
+    ['SQL', ['db/migrations/**'], { 'db/migrations/001.sql': '' }],
+  ])('of %s', async (tool, paths, tree) => {
+    expect((await survey(tree)).migrations).toEqual({ tool, paths });
+  });
+
+  it('are not those of a test', async () => {
+    expect((await survey({ 'test/db/migrations/001.sql': '' })).migrations).toBeUndefined();
+  });
+});
+
+describe('the flag registry', () => {
+  it.each<[string, string, string]>([
+    ['flagd', 'flags.json', '{"flags": {"a": {"variants": {"on": true}, "defaultVariant": "on"}}}'],
+    ['go-feature-flag', 'config/flags.yaml', 'a:\n  variations: {on: true}\n  defaultRule: {variation: on}\n'],
+    ['flipt', 'features.yml', 'namespace: default\nflags:\n- key: a\n  enabled: false\n'],
+    ['unleash', 'unleash.json', '{"features": [], "featureEnvironments": []}'],
+    ['landworthy', 'flags.yml', 'refunds:\n  owner: payments\n  default: off\n'],
+  ])('of %s', async (format, file, text) => {
+    expect((await survey({ [file]: text })).flags).toEqual({ file, format });
+  });
+
+  it('is nothing that only has the name', async () => {
+    expect((await survey({ 'features.json': '["dark mode"]', 'flags.yml': 'CFLAGS: -O2\n' })).flags).toBeUndefined();
+  });
+});
+
+describe('the policy', () => {
+  const everything: Tree = {
+    'README.md': '',
+    'docs/a.txt': '',
+    'package.json': pkg('vitest', { lint: 'biome ci .' }),
+    'package-lock.json': '',
+    'pom.xml': '',
+    'manage.py': '',
+    'shop/migrations/0001_initial.py': '',
+    'flags.yml': 'refunds:\n  owner: payments\n  default: off\n',
+    '.github/CODEOWNERS': '',
+    '.github/workflows/test.yml': '',
+  };
+
+  it.each<[string, Tree, string]>([
+    ['an empty repository', {}, 'main'],
+    ['one that has everything', everything, 'main'],
+    ['hostile names', { 'a"\n]: {}, x/db/migrations/1.sql': '', 'b"]\nflags.yml': 'a: {owner: x, expires: y}' }, 'on'],
+    ['a branch that is a number', { 'a.md': '' }, '1.0'],
+  ])('of %s is valid', async (_, tree, base) => {
+    const text = writePolicy(await survey(tree), base);
+    const loaded = await loadPolicy({ read: async () => text, starter: async () => undefined }, 'landworthy.yml');
+    expect(loaded?.policy.base).toBe(base);
+    expect(loaded?.policy.requirements.map(({ id }) => id)).toContain('change.mergeable');
+  });
+
+  it('is the same each time', async () => {
+    expect(writePolicy(await survey(everything), 'main')).toBe(writePolicy(await survey(everything), 'main'));
+  });
+});

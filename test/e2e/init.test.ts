@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { landworthy, verdict } from '../support/landworthy.ts';
+import { createRepository } from '../support/repository.ts';
+
+const project = {
+  'package.json': '{ "scripts": { "test": "node --test" } }',
+  'package-lock.json': '{}',
+  'README.md': '# Shop\n',
+  '.github/workflows/test.yml': 'on: push\n',
+};
+
+it('writes a policy that judges, and says what it found and what is next', async () => {
+  const repository = createRepository(project);
+  const { exitCode, stdout } = await landworthy(repository.dir, ['init', '--yes']);
+  expect({ exitCode, stdout }).toEqual({
+    exitCode: 0,
+    stdout: [
+      'found',
+      '  changes land on `main`',
+      '  tests: `node --test` in `package.json`, run with `npm test`',
+      '  CI: github',
+      '',
+      'wrote',
+      '  `landworthy.yml`',
+      '',
+      'next',
+      '  read `landworthy.yml`, keep what fits, and commit it: from then on it judges every branch',
+      '  judge every push before it leaves with `landworthy hook install`',
+      '  ask for the verdict in CI: the step stands in `policies/recipes.md`',
+      '  see what a change has to show with `landworthy explain`, and the verdict with `landworthy`',
+      '  prove that the gate closes with `landworthy doctor`',
+      '',
+    ].join('\n'),
+  });
+  repository.commit('Adopt landworthy');
+  repository.git('switch', '--quiet', '--create', 'feature');
+  repository.commit('fixup! Say more', { 'README.md': '# The shop\n' });
+  expect(await verdict(repository.dir)).toMatchObject({ verdict: 'fail', policy: { from: 'base' } });
+});
+
+it('puts the hook and the CI step in place where it is asked to', async () => {
+  const repository = createRepository(project);
+  expect((await landworthy(repository.dir, ['init', '--hook', '--ci'])).exitCode).toBe(0);
+  expect(existsSync(repository.path('.git/hooks/pre-push'))).toBe(true);
+  expect(readFileSync(repository.path('.github/workflows/landworthy.yml'), 'utf8')).toContain('fetch-depth: 0');
+});
+
+it('never overwrites a policy or a CI step', async () => {
+  const repository = createRepository({ ...project, '.github/workflows/landworthy.yml': 'mine\n' });
+  await landworthy(repository.dir, ['init', '--yes', '--ci']);
+  expect(readFileSync(repository.path('.github/workflows/landworthy.yml'), 'utf8')).toBe('mine\n');
+  repository.write({ 'landworthy.yml': 'mine\n' });
+  expect(await landworthy(repository.dir, ['init', '--yes'])).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: 'landworthy: there is a `landworthy.yml` already\n  see what it says with `landworthy policy check`\n',
+  });
+  expect(readFileSync(repository.path('landworthy.yml'), 'utf8')).toBe('mine\n');
+});
+
+it('writes at the root when it is run in a subfolder, before anything was committed', async () => {
+  const repository = createRepository();
+  repository.write({ 'src/a.js': '' });
+  expect((await landworthy(repository.path('src'), ['init'])).exitCode).toBe(0);
+  expect(existsSync(repository.path('landworthy.yml'))).toBe(true);
+});
+
+it('names the branch that the remote calls its default', async () => {
+  const repository = createRepository(project);
+  repository.git('update-ref', 'refs/remotes/origin/trunk', 'HEAD');
+  repository.git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');
+  await landworthy(repository.dir, ['init']);
+  expect(readFileSync(repository.path('landworthy.yml'), 'utf8')).toContain('base: trunk\n');
+});
+
+it('leaves the hook to husky, and says which line to add', async () => {
+  const repository = createRepository({ ...project, '.husky/pre-commit': 'npm test\n' });
+  const { exitCode, stdout } = await landworthy(repository.dir, ['init', '--hook']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('add this to `.husky/pre-push`:\n\n    npx --no-install landworthy hook pre-push "$@"\n');
+});
