@@ -1,0 +1,75 @@
+/** How comments and texts of a language are written. What it does not tell apart is taken for code. */
+export interface Syntax {
+  readonly line: readonly string[];
+  readonly block: readonly (readonly [open: string, close: string])[];
+  /** Quotes of texts; a backtick's may span lines, and hold `${…}`. */
+  readonly quotes: string;
+  /** Texts are attributes or the like, and may hold code; what stands outside of them is prose. */
+  readonly markup?: true;
+}
+
+const c = { line: ['//'], block: [['/*', '*/']], quotes: '"\'' } as const;
+const script: Syntax = { ...c, quotes: '"\'`' };
+const hash: Syntax = { line: ['#'], block: [], quotes: '"\'' };
+const dash: Syntax = { line: ['--'], block: [['/*', '*/']], quotes: '"\'' };
+const html: Syntax = {
+  line: [],
+  block: [
+    ['<!--', '-->'],
+    ['{{!--', '--}}'],
+    ['{#', '#}'],
+    ['<%#', '%>'],
+    ['<%--', '--%>'],
+    ['@*', '*@'],
+    ['/*', '*/'],
+  ],
+  quotes: '"\'`',
+  markup: true,
+};
+
+const syntaxes: readonly (readonly [extensions: string, syntax: Syntax])[] = [
+  ['js jsx mjs cjs ts tsx mts cts', script],
+  ['go', { ...c, quotes: '"\'`' }],
+  ['java kt kts scala groovy gradle swift rs c h cc cpp cxx hpp hh m mm cs dart zig sol cue', c],
+  ['php', { ...c, line: ['//', '#'] }],
+  ['tf hcl nix', { ...hash, line: ['#', '//'], block: c.block }],
+  [
+    'py pyi',
+    {
+      ...hash,
+      block: [
+        ['"""', '"""'],
+        ["'''", "'''"],
+      ],
+    },
+  ],
+  ['ex exs', { ...hash, block: [['"""', '"""']] }],
+  ['rb rake', { ...hash, block: [['\n=begin', '\n=end']] }],
+  ['pl pm', { ...hash, block: [['\n=pod', '\n=cut']] }],
+  ['sh bash zsh fish r cr tcl nim', hash],
+  ['jl', { ...hash, block: [['#=', '=#']] }],
+  ['ps1 psm1', { ...hash, block: [['<#', '#>']] }],
+  ['coffee', { ...hash, block: [['###', '###']] }],
+  ['sql pgsql ddl', dash],
+  ['lua', { ...dash, block: [['--[[', ']]']] }],
+  ['hs elm purs', { ...dash, block: [['{-', '-}']] }],
+  ['fs fsx ml mli', { ...c, block: [['(*', '*)']] }],
+  ['clj cljs cljc lisp scm', { line: [';'], block: [], quotes: '"' }],
+  ['erl hrl', { line: ['%'], block: [], quotes: '"' }],
+  ['vb', { line: ["'"], block: [], quotes: '"' }],
+  [
+    'html htm vue svelte astro hbs mustache ejs erb eex heex jinja j2 twig liquid njk cshtml razor jsp tpl gohtml',
+    html,
+  ],
+];
+
+const byExtension = new Map(
+  syntaxes.flatMap(([extensions, syntax]) => extensions.split(' ').map(extension => [extension, syntax] as const)),
+);
+
+/** The syntax of a source file, by its extension; undefined for documents, data, and what is not known. */
+export const syntaxOf = (path: string): Syntax | undefined =>
+  byExtension.get(/[^/]\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '');
+
+/** For a file of an unknown language: what most of them share. */
+export const commonSyntax: Syntax = { line: ['//', '#'], block: [['/*', '*/']], quotes: '"\'`' };

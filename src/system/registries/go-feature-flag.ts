@@ -1,0 +1,61 @@
+import type { Flag } from '../../core/flag.ts';
+import { collect } from './collect.ts';
+import { listAt, textAt, Unreadable, valueAt } from './entries.ts';
+import type { ReadFormat } from './format.ts';
+
+/**
+ * GO Feature Flag's configuration: a map of flags with `variations` and a `defaultRule`
+ * (https://gofeatureflag.org/docs/configure_flag/create-flags). Off means that every rule, now and scheduled, gives a
+ * variation that is `false`: a percentage is not off.
+ */
+export const readGoFeatureFlag: ReadFormat = ([document, more], fields) => {
+  if (more) throw new Unreadable('it has several documents, one is expected', more.line);
+  const entries = document ? document.map() : [];
+  if (!entries) throw new Unreadable('it is no map of flags', 1);
+  return collect(
+    entries.map(([name, { value, line, map }]): Flag => {
+      if (!map() || valueAt(value, 'variations') === undefined)
+        throw new Unreadable(`\`${name}\` has no \`variations\`: is this a GO Feature Flag file?`, line);
+      return {
+        name,
+        ...stateOf(value),
+        owner: textAt(value, fields.owner ?? 'metadata.owner'),
+        expires: fields.expires
+          ? textAt(value, fields.expires)
+          : textAt(value, 'metadata.expires', 'experimentation.end'),
+        line,
+      };
+    }),
+  );
+};
+
+function stateOf(value: unknown): Pick<Flag, 'default' | 'because'> {
+  if (valueAt(value, 'disable') === true)
+    return { default: 'unknown', because: 'it is disabled, which leaves its value to the code' };
+  if (listAt(value, 'scheduledRollout').length)
+    return { default: 'on', because: 'a `scheduledRollout` will change it' };
+  const variations = new Map(Object.entries((valueAt(value, 'variations') ?? {}) as object));
+  const given = reached(valueAt(value, 'defaultRule')).map(name => variations.get(name));
+  if (given.length === 0) return { default: 'unknown', because: 'its `defaultRule` names no variation' };
+  const other = given.find(one => one !== false);
+  if (other === true) return { default: 'on', because: 'its `defaultRule` can give `true`' };
+  if (other !== undefined || given.includes(undefined))
+    return { default: 'unknown', because: 'its `defaultRule` gives something else than `false`' };
+  const rules = listAt(value, 'targeting').filter(rule => valueAt(rule, 'disable') !== true);
+  const rollout = rules.some(rule => reached(rule).some(name => variations.get(name) !== false));
+  return rollout ? { default: 'on', because: 'a rule of its `targeting` can switch it on' } : { default: 'off' };
+}
+
+/** The variations that a rule can give. */
+function reached(rule: unknown): readonly string[] {
+  const progressive = valueAt(rule, 'progressiveRollout');
+  if (progressive !== undefined && progressive !== null) {
+    return ['initial', 'end'].map(step => String(valueAt(progressive, `${step}.variation`)));
+  }
+  const percentage = valueAt(rule, 'percentage');
+  if (typeof percentage === 'object' && percentage !== null) {
+    return Object.entries(percentage).flatMap(([name, share]) => (share === 0 ? [] : [name]));
+  }
+  const variation = valueAt(rule, 'variation');
+  return variation === undefined ? [] : [String(variation)];
+}
