@@ -4,6 +4,8 @@ import { explainError } from './cli/errors.ts';
 import { commands } from './cli/index.ts';
 import { watchSignals } from './cli/signals.ts';
 import { openTerminal } from './cli/terminal.ts';
+import { UserError } from './core/errors.ts';
+import { visibleLines } from './core/neutral.ts';
 
 export interface MainOptions {
   readonly packageRoot: string;
@@ -41,10 +43,15 @@ export async function main(argv: readonly string[], options: MainOptions): Promi
   const program = new Command('landworthy')
     .description('One policy, one verdict: is this branch fit to land?')
     .version(options.version)
-    .exitOverride();
+    .exitOverride()
+    .configureOutput({
+      writeErr: text => terminal.err(`${visibleLines(text).join('\n')}\n`),
+      outputError: (text, write) => write(text.replace(/^error: /, 'landworthy: ')),
+    });
   for (const add of commands) add(program, cli);
 
   try {
+    await refuseUnknownCommand(program, argv);
     await program.parseAsync(argv, { from: 'user' });
     return interruption.exitCode() ?? exitCode;
   } catch (error) {
@@ -52,4 +59,12 @@ export async function main(argv: readonly string[], options: MainOptions): Promi
   } finally {
     interruption.close();
   }
+}
+
+/** Without this, a misspelt command would be an argument too many of `check`. */
+async function refuseUnknownCommand(program: Command, [word]: readonly string[]): Promise<void> {
+  const names = [...program.commands.map(command => command.name()), 'help'];
+  if (word === undefined || word.startsWith('-') || names.includes(word)) return;
+  const { suggest } = await import('./policy/suggest.ts');
+  throw new UserError(`there is no command \`${word}\``, suggest(word, names).hint ?? 'see `landworthy --help`');
 }

@@ -1,37 +1,91 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckRequest } from '../commands/check.ts';
 import { exitCodes } from '../core/verdict.ts';
-import { reporters } from '../reporters/index.ts';
-import type { AddCommand } from './cli.ts';
+import type { AddCommand, Cli } from './cli.ts';
+import { type OutputFlags, planOutputs } from './outputs.ts';
+import { showProgress } from './progress.ts';
+import { writeReport } from './write-report.ts';
 
-export const addCheck: AddCommand = (program, { action, context, terminal }) => {
-  program
-    .command('check', { isDefault: true })
-    .description('the verdict on this change')
+interface CheckFlags extends CheckRequest, OutputFlags {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly input: boolean;
+}
+
+export const addCheck: AddCommand = (program, cli) => {
+  const command = program.command('check', { isDefault: true }).description('the verdict on this change');
+  addSelection(command)
+    .option('--fail-fast', 'begin nothing more after the first blocking failure', false)
+    .option('--jobs <n>', 'how many commands may run at once', toCount, 1)
+    .option(
+      '--format <name[=file]>',
+      'pretty, json, markdown, github, junit, sarif or gitlab; again for more',
+      collect,
+      [],
+    )
+    .option('--output <file>', 'where the format without a file of its own goes, instead of standard output')
+    .option('--json', 'the same as `--format json`', false)
+    .option('--no-input', 'nobody sits here, even if this is a terminal: no live lines, no built-in policy')
+    .option('-q, --quiet', 'only the verdict and what blocks, and nothing about progress', false)
+    .addOption(
+      new Option('-v, --verbose', 'every requirement, with proofs and timings').default(false).conflicts('quiet'),
+    )
+    .addHelpText('after', '\nExit codes: 0 pass, 1 fail, 2 undecided, or wrong words; 130 interrupted')
+    .action(cli.action((flags: CheckFlags) => run(flags, cli)));
+};
+
+/** The options that say what is judged. */
+function addSelection(command: Command): Command {
+  return command
     .option('--base <ref>', 'the branch or commit that this is to land on')
     .option('--head <ref>', 'the commit to judge, instead of what is checked out')
     .addOption(new Option('--stage <stage>', 'where we are').choices(['push', 'merge']).default('push'))
-    .option('--only <ids...>', 'only these requirements or sections', [])
-    .option('--skip <ids...>', 'all but these requirements or sections', [])
-    .option('--partial', 'let the verdict be about just what `--only` and `--skip` leave', false)
-    .option('--fail-fast', 'begin nothing more after the first blocking failure', false)
-    .option('--jobs <n>', 'how many commands may run at once', count, 1)
-    .addOption(
-      new Option('--format <name>', 'how to write the report').choices(Object.keys(reporters)).default('pretty'),
-    )
-    .option('--json', 'the same as `--format json`', false)
-    .action(
-      action(async (flags: CheckRequest & { format: string; json: boolean }) => {
-        const { check } = await import('../commands/check.ts');
-        const report = await check(flags, context());
-        const reporter = reporters[flags.json ? 'json' : flags.format];
-        terminal.out(reporter?.(report) ?? '');
-        return exitCodes[report.verdict];
-      }),
-    );
-};
+    .option('--only <ids...>', 'only these requirements or sections', toIds, [])
+    .option('--skip <ids...>', 'all but these requirements or sections', toIds, [])
+    .option('--partial', 'let the verdict be about just what `--only` and `--skip` leave', false);
+}
 
-function count(text: string): number {
+async function run(flags: CheckFlags, cli: Cli): Promise<number> {
+  const { terminal, signal } = cli;
+  const outputs = await planOutputs(flags);
+  const files = outputs.flatMap(({ file }) => file ?? []);
+  if (files.length) {
+    // Said now, not after ten minutes of tests.
+    const { checkWritable } = await import('../system/write.ts');
+    for (const file of files) await checkWritable(file);
+  }
+  const style = flags.quiet ? 'none' : flags.input && (await terminal.live()) ? 'live' : 'plain';
+  const progress = showProgress(style, terminal);
+  signal.addEventListener('abort', progress.close, { once: true });
+  try {
+    const { check } = await import('../commands/check.ts');
+    const attended = terminal.attended && flags.input;
+    const report = await check(flags, cli.context({ attended, onEvent: progress.onEvent }));
+    signal.throwIfAborted();
+    progress.close();
+    await writeReport(report, outputs, flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal', terminal);
+    return exitCodes[report.verdict];
+  } catch (error) {
+    if (signal.aborted) {
+      const ended = progress.running().map(id => `ended \`${id}\` and `);
+      terminal.err(`landworthy: interrupted: ${ended.join('')}removed what was in scratch; there is no verdict\n`);
+    }
+    throw error;
+  } finally {
+    progress.close();
+    signal.removeEventListener('abort', progress.close);
+  }
+}
+
+const collect = (word: string, before: readonly string[]): readonly string[] => [...before, word];
+
+function toIds(word: string, before: readonly string[]): readonly string[] {
+  const ids = word.split(',').map(id => id.trim());
+  if (ids.includes('')) throw new InvalidArgumentError('name requirements, such as `tests.unit,change`');
+  return [...before, ...ids];
+}
+
+function toCount(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 64)
     throw new InvalidArgumentError('write a number from 1 to 64');

@@ -1,15 +1,19 @@
 import { PolicyError, UserError } from '../core/errors.ts';
+import { oneLine, visible, visibleLines } from '../core/neutral.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Says what was wrong with the words, the policy or the repository; gives the exit code. What is our own defect is thrown on. */
 export function explainError(error: unknown, { err }: Terminal): number {
   if (error instanceof PolicyError) {
-    for (const { file, line, column, message, hint, frame } of error.problems)
-      err(`${file}:${line}:${column}: ${message}${hint ? ` (${hint})` : ''}\n${frame ? `${frame}\n\n` : ''}`);
+    for (const { file, line, column, message, hint, frame } of error.problems) {
+      const what = `${visible(file)}:${line}:${column}: ${oneLine(message)}${hint ? ` (${oneLine(hint)})` : ''}`;
+      err(`${what}\n${frame ? `${visibleLines(frame).join('\n')}\n\n` : ''}`);
+    }
     return 2;
   }
   if (error instanceof UserError) {
-    err(`landworthy: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
+    const hint = visibleLines(error.hint ?? '').map(line => `  ${line}\n`);
+    err(`landworthy: ${oneLine(error.message)}\n${hint.join('')}`);
     return 2;
   }
   // Commander has said it already; `--help` and `--version` end the same way, with 0.

@@ -39,6 +39,14 @@ export function shorten(text: string, length: number): string {
   return `${end.replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/**
+ * The text without lines that a CI system would take for its commands: GitHub's `::command::` at the start of a line and
+ * `##[command]` anywhere in one (actions/runner, `ActionCommand.cs`), and Azure's `##vso[command]`.
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/##(?=\[|vso\[)/gi, '## ').replace(/^((?:\s|\p{Cc}\[[0-9;]*m)*):(?=:)/gmu, '$1: ');
+}
+
 function show(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (character === '\n') return '\\n';

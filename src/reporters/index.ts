@@ -1,9 +1,16 @@
-import type { Report } from '../core/report.ts';
-import { json } from './json.ts';
-import { pretty } from './pretty.ts';
+import type { Reporter } from './reporter.ts';
 
-/** A rendering of the report. It neither prints nor reads anything. */
-export type Reporter = (report: Report) => string;
+export type { RenderOptions, Reporter } from './reporter.ts';
 
-/** By the name that `--format` takes. */
-export const reporters: Readonly<Record<string, Reporter>> = { pretty, json };
+/** By the name that `--format` takes. Each one is loaded when it is used. */
+export const reporters = {
+  pretty: async () => (await import('./pretty.ts')).pretty,
+  json: async () => (await import('./json.ts')).json,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+  github: async () => (await import('./github.ts')).github,
+  junit: async () => (await import('./junit.ts')).junit,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+} as const satisfies Readonly<Record<string, () => Promise<Reporter>>>;
+
+export type Format = keyof typeof reporters;

@@ -1,4 +1,116 @@
-import type { Report } from '../core/report.ts';
+import { withoutCommands } from '../core/neutral.ts';
+import type { Report, ReportedRequirement } from '../core/report.ts';
+import { openPen, type Pen } from './pen.ts';
+import { block } from './pretty-block.ts';
+import type { Reporter } from './reporter.ts';
+import { count, headline, message, provenance, short, skippedByReason, tally } from './words.ts';
 
-export const pretty = (report: Report): string =>
-  `${report.verdict}\n${report.requirements.map(one => `${one.outcome.status} ${one.id}`).join('\n')}\n`;
+/** For a person: the verdict, what blocks, what to do; then, more quietly, everything else. */
+export const pretty: Reporter = (report, options) => {
+  const pen = openPen(options);
+  const blocking = report.requirements.filter(one => one.blocks);
+  const blocks = blocking.map(one => block(one, pen, options.detail === 'verbose'));
+  const parts =
+    options.detail === 'quiet'
+      ? [verdictLine(report, pen, `; ${tally(report)}`), ...blocks]
+      : [
+          verdictLine(report, pen),
+          ...blocks,
+          asides(report, pen),
+          rest(report, pen, options.detail),
+          closing(report, pen),
+        ];
+  return withoutCommands(`${parts.filter(part => part !== '').join('\n\n')}\n`);
+};
+
+const marks = { pass: '✓', fail: '✗', undecided: '?' } as const;
+
+function verdictLine(report: Report, pen: Pen, more = ''): string {
+  const colour = { pass: pen.good, fail: pen.bad, undecided: pen.doubt }[report.verdict];
+  const mark = `${marks[report.verdict]} ${report.verdict}`;
+  const indent = ' '.repeat(mark.length + 2);
+  const line = pen.text(`${headline(report)}${more}`, `${mark}  `, indent, pen.bold);
+  const reasons = report.reasons.map(reason => pen.text(message(reason), `${indent}because `, `${indent}  `));
+  return [line.replace(mark, colour(mark)), ...reasons].join('\n');
+}
+
+/** What does not block but deserves a look. */
+function asides(report: Report, pen: Pen): string {
+  return report.requirements
+    .filter(one => !one.blocks)
+    .flatMap(one => aside(one, pen))
+    .join('\n');
+}
+
+function aside({ id, enforce, outcome }: ReportedRequirement, pen: Pen): string[] {
+  switch (outcome.status) {
+    case 'fail': {
+      const [first, ...more] = outcome.findings;
+      const others = more.length ? ` (and ${more.length} more)` : '';
+      const hint = first.hint ? `: ${message(first.hint)}` : '';
+      const place = first.place
+        ? ` at ${short(first.place.path)}${first.place.line ? `:${first.place.line}` : ''}`
+        : '';
+      const [mark, word] = enforce === 'warn' ? (['!', 'warn'] as const) : (['·', 'observe'] as const);
+      return [pen.entry(mark, word, id, `${message(first.message)}${place}${others}${hint}`, pen.doubt)];
+    }
+    case 'error':
+      return [pen.entry('?', enforce, id, `could not find out: ${message(outcome.message)}`, pen.doubt)];
+    case 'pending': {
+      const whom = outcome.waitingFor.length ? `, waits for ${outcome.waitingFor.map(short).join(', ')}` : '';
+      return [pen.entry('○', 'pending', id, `${message(outcome.reason)}${whom}`, pen.dim)];
+    }
+    case 'waived': {
+      const until = `until ${short(outcome.expires)}, by ${short(outcome.approvedBy)}`;
+      const text = `${message(outcome.reason)} (${until}): ${message(outcome.findings[0].message)}`;
+      return [pen.entry('~', 'waived', id, text, pen.dim)];
+    }
+    case 'pass':
+      return (outcome.notes ?? []).map(note => pen.entry('·', 'note', id, message(note), pen.dim));
+    case 'skip':
+      return [];
+  }
+}
+
+/** Passes and what did not apply, folded to a line each; unfolded when all is asked for. */
+function rest({ requirements }: Report, pen: Pen, detail: 'normal' | 'verbose'): string {
+  const passed = requirements.filter(one => one.outcome.status === 'pass');
+  if (detail === 'verbose') return requirements.flatMap(one => unfolded(one, pen)).join('\n');
+  const lines: string[] = [];
+  if (passed.length) {
+    const names = passed.map(
+      ({ id, outcome }) => short(id) + ('claimed' in outcome && outcome.claimed ? ' (claimed)' : ''),
+    );
+    lines.push(pen.folded('✓', `${passed.length} passed`, names.join(', '), pen.good));
+  }
+  for (const [reason, ids] of skippedByReason(requirements))
+    lines.push(
+      pen.folded(
+        '–',
+        `${count(ids.length, 'does not apply', 'do not apply')}`,
+        `${ids.join(', ')}: ${reason}`,
+        pen.dim,
+      ),
+    );
+  return lines.join('\n');
+}
+
+function unfolded({ id, outcome, applies, milliseconds, origin }: ReportedRequirement, pen: Pen): string[] {
+  const where = `${message(applies)}; ${short(origin.file)}:${origin.line}; ${milliseconds} ms`;
+  if (outcome.status === 'pass') {
+    const proof = `${outcome.claimed ? 'claimed: ' : ''}${message(outcome.proof)} (${where})`;
+    return [pen.entry('✓', 'pass', id, proof, pen.good)];
+  }
+  if (outcome.status === 'skip') return [pen.entry('–', 'skip', id, message(outcome.reason), pen.dim)];
+  return [];
+}
+
+function closing(report: Report, pen: Pen): string {
+  const rows = provenance(report).map(([label, text]) => {
+    const line = pen.text(text, `  ${label.padEnd(9)}`, ' '.repeat(11));
+    return label === 'left out' || label === '' ? pen.doubt(line) : pen.dim(line);
+  });
+  const blocking = report.requirements.filter(one => one.blocks).length;
+  const verdict = report.verdict === 'fail' ? `; ${count(blocking, 'blocks', 'block')}` : '';
+  return [...rows, '', pen.bold(`${tally(report)}${verdict}`)].join('\n');
+}

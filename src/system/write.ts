@@ -1,5 +1,5 @@
-import { appendFile, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { access, appendFile, constants, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pid } from 'node:process';
 import { UserError } from '../core/errors.ts';
 
@@ -21,6 +21,26 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
   }
 }
 
+/** Throws a UserError where a file at this path could not be written. */
+export async function checkWritable(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw new UserError(`\`${path}\` is a folder`, 'name a file');
+  let above = dirname(resolve(path));
+  while (!found && dirname(above) !== above && !(await exists(above))) above = dirname(above);
+  await access(found && !found.isFile() ? path : above, constants.W_OK).catch(error => {
+    throw cannotWrite(path, error);
+  });
+  if (!found && !(await stat(above)).isDirectory()) throw cannotWrite(path, { code: 'ENOTDIR' });
+}
+
+/** Bytes; 0 where there is no such file. */
+export async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    found => found.size,
+    () => 0,
+  );
+}
+
 /** Adds text at the end of a file. Throws a UserError where it cannot. */
 export async function appendToFile(path: string, text: string): Promise<void> {
   await appendFile(path, text).catch(error => {
@@ -39,6 +59,12 @@ async function replace(path: string, text: string, mode: number | undefined): Pr
     throw error;
   }
 }
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 function cannotWrite(path: string, error: unknown): Error {
   if (error instanceof UserError) return error;

@@ -1,0 +1,47 @@
+import type { Report } from '../core/report.ts';
+import { type RenderOptions, reporters } from '../reporters/index.ts';
+import type { Output } from './outputs.ts';
+import type { Terminal } from './terminal.ts';
+
+/** GitHub refuses a larger summary of a step. */
+const summaryLimit = 1024 * 1024;
+/** Less than this holds no verdict worth reading. */
+const leastSummary = 8 * 1024;
+
+/** Renders the report in each format: first to standard output, then to files. */
+export async function writeReport(
+  report: Report,
+  outputs: readonly Output[],
+  detail: RenderOptions['detail'],
+  terminal: Terminal,
+): Promise<void> {
+  const files: string[] = [];
+  const inOrder = [...outputs.filter(({ file }) => file === undefined), ...outputs.filter(({ file }) => file)];
+  for (const { format, file } of inOrder) {
+    const reporter = await reporters[format]();
+    if (file === undefined) {
+      terminal.out(reporter(report, { width: terminal.width, colour: await terminal.colour(), detail }));
+    } else {
+      const { writeFileAtomically } = await import('../system/write.ts');
+      await writeFileAtomically(file, reporter(report, { width: 100, colour: false, detail }));
+      files.push(file);
+    }
+    if (format === 'github') await addJobSummary(report);
+  }
+  if (files.length === outputs.length && detail !== 'quiet') {
+    const { headline, tally } = await import('../reporters/words.ts');
+    terminal.err(`landworthy: ${report.verdict}: ${headline(report)}; ${tally(report)}\n`);
+    terminal.err(`  written to ${files.map(file => `\`${file}\``).join(', ')}\n`);
+  }
+}
+
+async function addJobSummary(report: Report): Promise<void> {
+  const file = process.env['GITHUB_STEP_SUMMARY'];
+  if (!file) return;
+  const [{ appendToFile, sizeOf }, { jobSummary }] = await Promise.all([
+    import('../system/write.ts'),
+    import('../reporters/markdown.ts'),
+  ]);
+  const room = summaryLimit - (await sizeOf(file));
+  if (room >= leastSummary) await appendToFile(file, jobSummary(report, room - 1024));
+}

@@ -1,0 +1,116 @@
+import { oneLine, shorten, visible } from '../core/neutral.ts';
+import type { Actor } from '../core/outcome.ts';
+import type { Report, ReportedRequirement } from '../core/report.ts';
+
+// The sentences that every rendering says in the same words. What comes out is neutralised and on one line.
+
+/** The verdict in a sentence, with all that a reader must know to trust it. */
+export function headline(report: Report): string {
+  const { change, policy, requirements, leftOut, summary } = report;
+  const branch = name(change.branch ?? change.head);
+  const what = change.kind === 'working-tree' ? `the working tree on ${branch}` : branch;
+  const base = name(change.base);
+  const judge =
+    policy.from === 'head'
+      ? ` (first adoption: ${base} has no policy, so the change's own judges)`
+      : policy.from === 'built-in'
+        ? ` (there is no policy: the built-in ${name(policy.path)} judges)`
+        : '';
+  switch (report.verdict) {
+    case 'fail': {
+      const blocking = requirements.filter(one => one.blocks).length;
+      return `${what} is not fit to land on ${base}: ${count(blocking, 'requirement blocks', 'requirements block')} it${judge}`;
+    }
+    case 'undecided':
+      return `could not find out whether ${what} is fit to land on ${base}${judge}`;
+    case 'pass':
+      if (leftOut.length) return `${what} passes what was asked for, with ${leftOut.length} left out${judge}`;
+      if (summary.pending)
+        return `nothing blocks ${what} at stage \`${report.stage}\`; ${summary.pending} pending before it lands on ${base}${judge}`;
+      return `${what} is fit to land on ${base}${judge}`;
+  }
+}
+
+/** `7 of 9 requirements applied: 1 failed, 6 passed`. */
+export function tally({ summary }: Report): string {
+  const { fail, error, pending, waived, pass } = summary;
+  const parts = [
+    [fail, 'failed'],
+    [error, 'could not be found out'],
+    [pending, 'pending'],
+    [waived, 'waived'],
+    [pass, 'passed'],
+  ] as const;
+  const told = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return `${summary.applied} of ${count(summary.total, 'requirement')} applied${told.length ? `: ${told.join(', ')}` : ''}`;
+}
+
+/** What was judged, against what, by which policy: label and text. */
+export function provenance(report: Report): [label: string, text: string][] {
+  const { change, policy, owners, leftOut } = report;
+  const head = name(change.branch ?? change.head);
+  const judged =
+    change.kind === 'working-tree'
+      ? `the working tree on ${head} (${change.headSha.slice(0, 9)}, with what is not committed)`
+      : `${head} (${change.headSha.slice(0, 9)})`;
+  const size = `${count(change.commits, 'commit')}, ${count(change.files, 'file')}`;
+  const rows: [string, string][] = [
+    [
+      'change',
+      `${judged} onto ${name(change.base)} (${change.baseSha.slice(0, 9)}): ${size}, stage \`${report.stage}\``,
+    ],
+    ['policy', policyText(report)],
+  ];
+  for (const { id, base, head } of policy.differences)
+    rows.push(['', `with the change's own policy, ${name(id)} would be ${head} instead of ${base}`]);
+  if (owners.length) {
+    const shown = owners.slice(0, 8).map(({ owner, paths }) => `${short(owner)} (${count(paths, 'file')})`);
+    rows.push(['owners', `${shown.join(', ')}${owners.length > 8 ? ` and ${owners.length - 8} more` : ''}`]);
+  }
+  if (leftOut.length) rows.push(['left out', `${leftOut.map(name).join(', ')}, by \`--only\` or \`--skip\``]);
+  return rows.map(([label, text]) => [label, text]);
+}
+
+function policyText({ policy, change }: Report): string {
+  const path = name(policy.path);
+  if (policy.from === 'built-in') return `${path}, built in: there is no policy here`;
+  if (policy.from === 'head') return `${path} of the change itself: ${name(change.base)} has none yet`;
+  if (!policy.edited) return `${path} of ${name(change.base)}`;
+  const differences = policy.differences.length
+    ? `and ${count(policy.differences.length, 'outcome')} would differ`
+    : 'and no outcome would differ';
+  return `${path} of ${name(change.base)}; the change edits it, ${differences}`;
+}
+
+const people: Readonly<Record<Actor, string>> = {
+  author: 'the author',
+  reviewer: 'a reviewer',
+  owner: 'an owner',
+  maintainer: 'a maintainer',
+};
+
+/** Who acts next. */
+export const person = (actor: Actor): string => people[actor] ?? visible(actor);
+
+/** Requirements that did not apply, by the reason why. */
+export function skippedByReason(requirements: readonly ReportedRequirement[]): ReadonlyMap<string, readonly string[]> {
+  const byReason = new Map<string, string[]>();
+  for (const { id, outcome } of requirements) {
+    if (outcome.status !== 'skip') continue;
+    const reason = message(outcome.reason);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), short(id)]);
+  }
+  return byReason;
+}
+
+/** A name of a branch, a file or a requirement, as it stands in a sentence. */
+export const name = (text: string): string => `\`${short(text).replaceAll('`', "'")}\``;
+
+export const short = (text: string): string => shorten(visible(text), 200);
+
+/** A message, a hint or a reason. */
+export const message = (text: string): string => shorten(oneLine(text), 1000);
+
+/** `1 file`, `2 files`. */
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
