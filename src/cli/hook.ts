@@ -40,7 +40,7 @@ export const addHook: AddCommand = (program, cli) => {
       action(async () => {
         const { prePush } = await import('../commands/pre-push.ts');
         const { refs, exitCode } = await prePush({ stdin: await readInput() }, context({ attended: false }));
-        for (const ref of refs) show(ref, cli);
+        for (const ref of refs) await show(ref, cli);
         if (exitCode !== 0) terminal.err('landworthy: the push is stopped; `git push --no-verify` goes past it\n');
         return exitCode;
       }),
@@ -48,15 +48,18 @@ export const addHook: AddCommand = (program, cli) => {
 };
 
 /** Everything goes to standard error: git shows it, and a hook has no data to give. */
-function show(verdict: RefVerdict, { terminal }: Cli): void {
+async function show(verdict: RefVerdict, { terminal }: Cli): Promise<void> {
   const ref = oneLine(verdict.ref);
   switch (verdict.kind) {
     case 'allowed':
       terminal.err(`landworthy: ${ref}: ${oneLine(verdict.reason)}\n`);
       return;
-    case 'judged':
-      terminal.err(`landworthy: ${ref}\n${reporters['pretty']?.(verdict.report) ?? ''}`);
+    case 'judged': {
+      const pretty = await reporters.pretty();
+      const report = pretty(verdict.report, { ...(await terminal.look('err')), detail: 'normal' });
+      terminal.err(`landworthy: ${ref}\n${report}`);
       return;
+    }
     case 'refused':
       terminal.err(`landworthy: ${ref}\n`);
       explainError(verdict.error, terminal);

@@ -10,10 +10,8 @@ export interface Terminal {
   readonly attended: boolean;
   /** A person sees standard error as it comes: neither CI nor a coding agent does. */
   readonly live: () => Promise<boolean>;
-  /** Columns of standard output. */
-  readonly width: number;
-  /** Whether standard output takes colours. */
-  readonly colour: () => Promise<boolean>;
+  /** Columns, and whether colours are taken. */
+  readonly look: (stream: 'out' | 'err') => Promise<{ readonly width: number; readonly colour: boolean }>;
 }
 
 const widthElsewhere = 100;
@@ -28,18 +26,20 @@ export function openTerminal(): Terminal {
     interactive: stdin.isTTY === true && stderr.isTTY === true && !ci,
     attended: stdout.isTTY === true && !ci,
     live: async () => stderr.isTTY === true && !ci && env['TERM'] !== 'dumb' && !(await import('std-env')).isAgent,
-    width: stdout.columns || widthElsewhere,
-    colour: takesColour,
+    look: async name => {
+      const stream = name === 'out' ? stdout : stderr;
+      return { width: stream.columns || widthElsewhere, colour: await takesColour(name, stream.isTTY === true) };
+    },
   };
 }
 
 /** https://no-color.org; FORCE_COLOR is the stronger one, as in Node. The rest is for `supports-color` inside chalk to know. */
-async function takesColour(): Promise<boolean> {
-  const { stdout, env } = process;
+async function takesColour(name: 'out' | 'err', isTerminal: boolean): Promise<boolean> {
+  const { env } = process;
   const forced = env['FORCE_COLOR'] !== undefined;
-  if (!forced && (env['NO_COLOR'] || stdout.isTTY !== true)) return false;
-  const { supportsColor } = await import('chalk');
-  return supportsColor !== false;
+  if (!forced && (env['NO_COLOR'] || !isTerminal)) return false;
+  const { supportsColor, supportsColorStderr } = await import('chalk');
+  return (name === 'out' ? supportsColor : supportsColorStderr) !== false;
 }
 
 /** `landworthy | head` closes the pipe early: the verdict is the same, and so is the exit code. */

@@ -20,7 +20,7 @@ export async function writeReport(
   for (const { format, file } of inOrder) {
     const reporter = await reporters[format]();
     if (file === undefined) {
-      terminal.out(reporter(report, { width: terminal.width, colour: await terminal.colour(), detail }));
+      terminal.out(reporter(report, { ...(await terminal.look('out')), detail }));
     } else {
       const { writeFileAtomically } = await import('../system/write.ts');
       await writeFileAtomically(file, reporter(report, { width: 100, colour: false, detail }));
