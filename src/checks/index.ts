@@ -1,7 +1,9 @@
 import type { AnyCheck } from '../core/check.ts';
 import { change } from './change.ts';
+import { companions } from './companions.ts';
+import { evidence } from './evidence.ts';
 import { flags } from './flags.ts';
 import { owners } from './owners.ts';
 
 /** All sections, in the order in which their requirements are reported. */
-export const checks: readonly AnyCheck[] = [change, flags, owners];
+export const checks: readonly AnyCheck[] = [change, evidence, flags, owners, companions];

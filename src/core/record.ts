@@ -1,4 +1,10 @@
+import { gistOf } from './answer/words.ts';
 import type { Finding, Place } from './outcome.ts';
+
+/** Where change records stand, as `<any-name>.yml`. */
+export const recordFolder = '.landworthy/changes/';
+
+export const isRecordPath = (path: string): boolean => path.startsWith(recordFolder) && /\.ya?ml$/.test(path);
 
 /** Where an answer was found. */
 export type RecordSource =
@@ -17,8 +23,10 @@ export interface ChangeRecord {
   readonly answers: ReadonlyMap<string, Answer>;
   /** Records that could not be read. Whoever needs an answer fails with these. */
   readonly problems: readonly Finding[];
-  /** Texts that records of the base already hold, by key: an answer that repeats one is not about this change. */
+  /** The gist of texts that the base's records and templates hold, by key: an answer that repeats one was copied. */
   readonly earlier: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Answers of an older change's record that this diff touches but leaves as they were. They do not count. */
+  readonly unchanged?: ReadonlyMap<string, RecordSource>;
 }
 
 /** How a report names the place of an answer. */
@@ -44,7 +52,7 @@ export type Given =
       readonly kind: 'answer';
       readonly value: unknown;
       readonly source: RecordSource;
-      /** A record of the base holds the same text: free text that is repeated was copied. */
+      /** A record of the base says the same: free text that is repeated was copied. */
       readonly repeated: boolean;
     };
 
@@ -55,7 +63,8 @@ export function given(record: ChangeRecord, key: string): Given {
   const { value, source } = answer;
   const reason = notApplicable(value);
   if (reason !== undefined) return { kind: 'not-applicable', reason, source };
-  return { kind: 'answer', value, source, repeated: record.earlier.get(key)?.has(comparable(value)) ?? false };
+  const gist = typeof value === 'string' ? gistOf(value) : '';
+  return { kind: 'answer', value, source, repeated: record.earlier.get(key)?.has(gist) ?? false };
 }
 
 /** The reason, `''` where none is given, or undefined where the answer is another one. */
@@ -65,24 +74,12 @@ function notApplicable(value: unknown): string | undefined {
     return typeof reason === 'string' ? reason.trim() : '';
   }
   if (typeof value !== 'string') return undefined;
-  return /^\s*(?:n\/?a|not[- ]applicable)\b\s*[:,–-]?\s*([\s\S]*)$/i.exec(value)?.[1]?.trim();
+  // Not "NA customers can …": without the slash it takes a mark behind it, or the end.
+  return /^\s*(?:n\/a\b|na(?=\s*(?:[:,.–—-]|$))|not[- ]applicable\b)[\s:,.–—-]*([\s\S]*)$/i.exec(value)?.[1]?.trim();
 }
 
 /** A form in which two answers that say the same are equal: white space and letter case do not count. */
 export function comparable(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   return text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
-}
-
-const placeholders =
-  /^(?:tbd|tba|todo|fixme|xxx+|n\/?a|none|nothing|nil|null|unknown|pending|wip|later|soon|same|see above|lorem ipsum.*|placeholder|change ?me|fill (?:this |me )?in|your (?:answer|text) here|test(?:ing)?|foo|bar|asdf+|x+|yes|no|ok(?:ay)?|done|[\W_]*)$/i;
-
-/** Text that stands where an answer should: TBD, `...`, `<your goal>`, the question itself. */
-export function isPlaceholder(text: string, question = ''): boolean {
-  const plain = comparable(text).replace(/^[\s"'`*_[({<-]+|[\s"'`*_\])}>.!:-]+$/g, '');
-  if (placeholders.test(plain)) return true;
-  if (/^<[^<>]*>$/.test(text.trim()) || /^\[[^[\]]*\]$/.test(text.trim())) return true;
-  if (/^(?:tbd|todo|fixme)\b/i.test(plain)) return true;
-  const asked = comparable(question).replace(/\W+/g, ' ').trim();
-  return asked !== '' && plain.replace(/\W+/g, ' ').trim() === asked;
 }

@@ -84,7 +84,13 @@ export function openFacts(sources: Sources): OpenFacts {
     },
     merge: once(() => tryMerge(git, repository, change)),
     record: once(async () =>
-      readRecord({ change, head: files('head'), base: files('base'), pullRequest: await (await forge()).text() }),
+      readRecord({
+        change,
+        head: files('head'),
+        before: files('before'),
+        base: files('base'),
+        pullRequest: await (await forge()).text(),
+      }),
     ),
     files: async side => files(side),
     holds: condition => evaluate(condition, subject),
