@@ -1,5 +1,6 @@
+import { isPlaceholder } from './answer/placeholder.ts';
 import type { Finding, Place } from './outcome.ts';
-import { type ChangeRecord, given, isPlaceholder, placeOf } from './record.ts';
+import { type ChangeRecord, given, placeOf } from './record.ts';
 
 /** What the change record says of flags. */
 export type NamedFlags =

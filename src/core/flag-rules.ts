@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { isPlaceholder } from './answer/placeholder.ts';
 import type { Flag, FlagRegistry } from './flag.ts';
 import { registrySchema } from './flag.ts';
 import { duration, globs } from './options.ts';
 import type { Finding, Place } from './outcome.ts';
-import { isPlaceholder } from './record.ts';
 
 /** What a policy asks of a flag. */
 export const flagRules = z.strictObject({

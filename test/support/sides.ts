@@ -1,6 +1,6 @@
 import type { ChangedFile, FileLines } from '../../src/core/change.ts';
 import type { Facts, Files } from '../../src/core/facts.ts';
-import { parseRecord } from '../../src/system/record.ts';
+import { parseRecord } from '../../src/system/parse-record.ts';
 import { readRegistry } from '../../src/system/registry.ts';
 import { fakeChange, fakeFacts } from './facts.ts';
 
