@@ -20,8 +20,10 @@ export interface CommandRun {
   /** The end of standard output alone, at most 1 MiB. */
   readonly stdout: string;
   readonly milliseconds: number;
-  /** Files of the judged tree, neither ignored nor the declared report, that changed while it ran. */
+  /** Files of the judged tree, but for the declared report, that are not as judged after it ran: edited or deleted. */
   readonly changedFiles: readonly string[];
+  /** Files, neither ignored nor the declared report, that it left behind. */
+  readonly newFiles: readonly string[];
 }
 
 export type ReportFormat = 'junit' | 'tap' | 'vitest' | 'jest' | 'go' | 'node';
@@ -43,6 +45,8 @@ export interface TestCase {
   readonly message?: string;
   readonly path?: string;
   readonly line?: number;
+  /** It failed at first and passed when the runner itself tried again. */
+  readonly flaky?: true;
 }
 
 /** What a test run told. `counts` only: nothing but the closing lines could be read. */
@@ -51,6 +55,8 @@ export type TestResults =
   | {
       readonly from: 'counts';
       readonly runner: string;
+      /** What was counted: `go test` without `-v` counts packages. */
+      readonly unit: 'tests' | 'packages';
       readonly passed: number;
       readonly failed: number;
       readonly skipped: number;

@@ -77,10 +77,11 @@ export interface CheckError {
 export type Judgment = Pass | Fail | Pending | Skip;
 export type Outcome = Judgment | Waived | CheckError;
 
-export const pass = (proof: string, more: Omit<Pass, 'status' | 'proof'> = {}): Pass => ({
+export const pass = (proof: string, { notes, ...more }: Omit<Pass, 'status' | 'proof'> = {}): Pass => ({
   status: 'pass',
   proof,
   ...more,
+  ...(notes?.length ? { notes } : {}),
 });
 
 export const skip = (reason: string): Skip => ({ status: 'skip', reason });

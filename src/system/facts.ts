@@ -59,7 +59,7 @@ export function openFacts(sources: Sources): OpenFacts {
   const owners = once(() => readOwners({ git, repository, commit: change.base.sha, files: files('base'), env }));
   const workspace = once(() => openWorkspace(repository, change, git, scratch));
   const forge = once(async () => openForge({ ci, env, change, owners: await owners(), signal, repository }));
-  const runner = once(async () => openRunner({ workspace: await workspace(), env, signal }));
+  const runner = once(async () => openRunner({ workspace: await workspace(), judged: change.head.tree, env, signal }));
 
   const subject: Subject = {
     paths: change.files.map(file => file.path),

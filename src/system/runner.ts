@@ -1,16 +1,109 @@
+import { realpath, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import type { CommandRequest, CommandRun } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
+import { compileGlobs } from '../core/glob.ts';
+import { readDiagnostics } from './diagnostics.ts';
+import { once } from './once.ts';
+import { runProcess } from './process.ts';
+import { type ReportTexts, watchReports } from './report-files.ts';
+import { readClosingLines } from './test-reports/closing-lines.ts';
+import { readTestReports } from './test-reports/index.ts';
+import { openPlaces } from './test-reports/places.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface RunnerContext {
   readonly workspace: Workspace;
+  /** The id of the judged tree. */
+  readonly judged: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
 
-export function openRunner(_context: RunnerContext): Pick<Facts, 'run' | 'tests' | 'diagnostics'> {
-  const no = async () => {
-    throw new UserError('not built yet');
+interface Ran extends CommandRun {
+  /** What is on standard output, or in the report's files, whichever was asked for. */
+  readonly report: ReportTexts;
+}
+
+/** A report on standard output is kept up to here. */
+const longestReport = 64 * 1024 * 1024;
+
+/** Runs the project's own programs in the workspace, and finds out whether they, or anybody, changed what is judged. */
+export function openRunner({
+  workspace,
+  judged,
+  env,
+  signal,
+}: RunnerContext): Pick<Facts, 'run' | 'tests' | 'diagnostics'> {
+  // In the user's own folder somebody may have edited a file before the program even began. A checkout's tree may differ
+  // from the judged one from the start, through filters of the attributes.
+  const begin = once(() => (workspace.kind === 'in-place' ? Promise.resolve(judged) : workspace.tree()));
+
+  const run = async (request: CommandRequest, report?: { readonly file?: string }): Promise<Ran> => {
+    const cwd = await folderOf(workspace.dir, request.in);
+    const before = await begin();
+    const watched = report?.file === undefined ? undefined : await watchReports(workspace.dir, report.file);
+    const onStdout = report !== undefined && watched === undefined;
+    const result = await runProcess({
+      run: request.run,
+      cwd,
+      timeout: request.timeout,
+      env,
+      signal,
+      ...(request.stdin === undefined ? {} : { stdin: request.stdin }),
+      ...(request.env === undefined ? {} : { more: request.env }),
+      ...(onStdout ? { keep: longestReport } : {}),
+    });
+    const { stdoutCut, ...told } = result;
+    const changed = await changesSince(workspace, before, report?.file);
+    const texts = watched ? await watched.read() : onStandardOutput(result.stdout, stdoutCut);
+    return { ...told, ...changed, report: texts };
   };
-  return { run: no, tests: no, diagnostics: no };
+
+  return {
+    run: async request => withoutReport(await run(request)),
+    tests: async request => {
+      const ran = await run(request, request.report);
+      const places = openPlaces(workspace.dir, request.in);
+      const results = request.report
+        ? await readTestReports(request.report.format, ran.report, places)
+        : readClosingLines(ran.output);
+      return { ...withoutReport(ran), results };
+    },
+    diagnostics: async request => {
+      const ran = await run(request, request.report);
+      const places = openPlaces(workspace.dir, request.in);
+      return { ...withoutReport(ran), diagnostics: readDiagnostics(request.report.format, ran.report, places) };
+    },
+  };
+}
+
+function withoutReport({ report: _, stdout, ...ran }: Ran): CommandRun {
+  return { ...ran, stdout: stdout.slice(-1024 * 1024) };
+}
+
+function onStandardOutput(text: string, isCut: boolean): ReportTexts {
+  if (isCut) return { ok: false, reason: 'its standard output is too long to be a report' };
+  return { ok: true, files: [{ path: 'standard output', text }] };
+}
+
+async function folderOf(root: string, folder = ''): Promise<string> {
+  const path = await realpath(join(root, folder)).catch(() => undefined);
+  if (path === undefined || !(await stat(path)).isDirectory())
+    throw new UserError(`there is no folder \`${folder}\` to run this in`, 'mend `in`');
+  const below = relative(await realpath(root), path);
+  if (below === '..' || below.startsWith(`..${sep}`))
+    throw new UserError(`the folder \`${folder}\` leads out of the repository`, 'mend `in`');
+  return path;
+}
+
+async function changesSince(workspace: Workspace, before: string, report: string | undefined) {
+  const isReport = report === undefined ? () => false : compileGlobs(report.replace(/^\.\//, ''));
+  const different = await workspace.difference(before, await workspace.tree());
+  const own = different.filter(({ path }) => !isReport(path));
+  return {
+    changedFiles: own.filter(({ added }) => !added).map(({ path }) => path),
+    newFiles: own.filter(({ added }) => added).map(({ path }) => path),
+  };
 }

@@ -1,0 +1,130 @@
+import type { TestCase, TestRequest, TestRun } from './command.ts';
+import type { Finding } from './outcome.ts';
+import { commandText, lastLines, showCommand, showTime, stopped } from './command-run.ts';
+
+/** How many failing tests are told one by one. */
+const mostFindings = 50;
+
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** What is wrong with a test run: nothing only if tests ran, all of them passed, and the exit code agrees. */
+export function judgeTestRun(run: TestRun, request: TestRequest, atLeast: number): readonly Finding[] {
+  const problem = stopped(run, request, 'tests');
+  const failed = failedTests(run, request);
+  if (problem) return [problem, ...failed];
+  const command = showCommand(request.run);
+  const counts = countTests(run);
+  if (!counts) return [...wrongExit(run, request, undefined), noResults(run, request)];
+  const about = (code: string, message: string, hint: string): Finding => ({
+    code: `tests.${code}`,
+    message,
+    hint,
+    actor: 'author',
+    detail: lastLines(run.output),
+  });
+  const findings = [...failed, ...wrongExit(run, request, counts)];
+  const ran = counts.passed + counts.failed;
+  if (ran === 0 && counts.skipped > 0)
+    findings.push(about('all-skipped', `${command} skipped all ${counts.skipped} tests`, 'let at least one run'));
+  else if (ran === 0) findings.push(about('none', `${command} ran no test`, 'mend what chooses the tests, or add one'));
+  else if (counts.passed < atLeast && counts.failed === 0)
+    findings.push(
+      about('too-few', `${counts.passed} tests passed, at least ${atLeast} must`, 'find out which do not run'),
+    );
+  return findings;
+}
+
+/** `214 tests passed, 2 skipped in 3.1 s (junit report reports/unit.xml)` */
+export function testProof(run: TestRun, { report }: TestRequest): string {
+  const { passed = 0, skipped = 0 } = countTests(run) ?? {};
+  const unit = run.results.from === 'counts' && run.results.unit === 'packages' ? 'package' : 'test';
+  const source =
+    run.results.from === 'counts'
+      ? `counted by ${run.results.runner}`
+      : `${report?.format} report ${report?.file ?? 'on standard output'}`;
+  const counts = `${passed} ${unit}${passed === 1 ? '' : 's'} passed${skipped ? `, ${skipped} skipped` : ''}`;
+  return `${counts} in ${showTime(run.milliseconds)} (${source})`;
+}
+
+/** Undefined where the run told nothing that could be read. */
+export function countTests({ results }: TestRun): TestCounts | undefined {
+  if (results.from === 'nothing') return undefined;
+  if (results.from === 'counts') return results;
+  const count = (wanted: TestCase['result']) => results.tests.filter(({ result }) => result === wanted).length;
+  return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
+}
+
+function failedTests(run: TestRun, request: TestRequest): Finding[] {
+  const counts = countTests(run);
+  if (!counts?.failed) return [];
+  const again = { command: commandText(request.run), actor: 'author', code: 'tests.failed' } as const;
+  if (run.results.from !== 'report') {
+    const { passed, failed } = counts;
+    const message = `${failed} of ${passed + failed} tests failed`;
+    return [{ ...again, message, hint: 'mend them, or what they test', detail: lastLines(run.output) }];
+  }
+  const all = run.results.tests.filter(({ result }) => result === 'failed');
+  const findings = all.slice(0, mostFindings).map(test => ({ ...again, ...describeTest(test) }));
+  if (all.length > mostFindings)
+    findings.push({ ...again, message: `${all.length - mostFindings} more tests failed`, hint: 'run them to see all' });
+  return findings;
+}
+
+function describeTest({ name, message = '', path, line }: TestCase) {
+  const [first = ''] = message.split('\n').filter(text => text.trim());
+  const reason = first.trim().slice(0, 300);
+  return {
+    message: `\`${name.replace(/\s+/g, ' ').replaceAll('`', "'")}\` failed${reason ? `: ${reason}` : ''}`,
+    hint: 'mend it, or what it tests',
+    ...(path === undefined ? {} : { place: { path, ...(line === undefined ? {} : { line }) } }),
+    ...(message ? { detail: message } : {}),
+  };
+}
+
+function wrongExit(run: TestRun, { run: words }: TestRequest, counts: TestCounts | undefined): Finding[] {
+  const command = showCommand(words);
+  const finding = (message: string, hint: string): Finding[] => [
+    {
+      code: 'tests.exit-code',
+      message,
+      hint,
+      actor: 'author',
+      command: commandText(words),
+      detail: lastLines(run.output),
+    },
+  ];
+  if (run.exitCode === 0 && counts?.failed)
+    return finding(
+      `${command} exited with 0 although ${counts.failed} tests failed`,
+      'something swallows the exit code, such as `|| true` or a pipe: take it away',
+    );
+  if (run.exitCode !== 0 && !counts?.failed)
+    return finding(
+      `${command} exited with ${run.exitCode} although it told of no failing test`,
+      'its last lines may say why',
+    );
+  return [];
+}
+
+function noResults(run: TestRun, { run: words, report }: TestRequest): Finding {
+  const reason = run.results.from === 'nothing' ? run.results.reason : '';
+  const common = { actor: 'author', detail: lastLines(run.output) } as const;
+  if (!report) {
+    return {
+      ...common,
+      code: 'tests.no-counts',
+      message: `whether ${showCommand(words)} ran any test is not known: ${reason}`,
+      hint: 'let it write a report and declare it, for example `report: { junit: reports/unit.xml }`',
+    };
+  }
+  return {
+    ...common,
+    code: 'tests.no-report',
+    message: `${showCommand(words)} left no report to judge by: ${reason}`,
+    hint: `let it write its ${report.format} report ${report.file ? `to \`${report.file}\`` : 'to standard output'} each time that it runs`,
+  };
+}

@@ -1,0 +1,62 @@
+import { collectLeaves } from './leaves.ts';
+import type { Places } from './places.ts';
+import { failedTest, otherTest, type ParsedReport, unreadable } from './report.ts';
+
+const point = /^( *)(not )?ok\b(?: +[0-9]+)?(?: +-)? *(.*)$/;
+const plan = /^1\.\.([0-9]{1,9})(?:\s|$)/;
+
+/** The Test Anything Protocol, 12 to 14: https://testanything.org/tap-version-14-specification.html */
+export function parseTap(source: string, places: Places): ParsedReport {
+  const lines = source.split(/\r?\n/);
+  const leaves = collectLeaves();
+  let planned: number | undefined;
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    const bail = /^\s*Bail out!(.*)$/.exec(line);
+    if (bail) leaves.add(0, failedTest({ name: 'Bail out!', message: bail[1] ?? '' }));
+    if (bail) return { ok: true, tests: leaves.all() };
+    planned ??= toNumber(plan.exec(line)?.[1]);
+    const [, indent = '', not, rest = ''] = point.exec(line) ?? [];
+    if (!point.test(line)) continue;
+    const depth = Math.floor(indent.length / 4);
+    const [, described = rest, directive = ''] = /^(.*?)(?:^|[^\\])# *(skip|todo)\b.*$/i.exec(rest) ?? [];
+    const name = described
+      .replace(/ # time=.*$/, '')
+      .replaceAll('\\#', '#')
+      .trim();
+    if (directive) leaves.add(depth, otherTest(name, 'skipped'));
+    else if (not === undefined) leaves.add(depth, otherTest(name, 'passed'));
+    else {
+      const message = yamlBlock(lines, index + 1);
+      leaves.add(depth, failedTest({ name, message, place: placeOf(message, places) }));
+    }
+  }
+  const tests = leaves.all();
+  if (planned === undefined) return unreadable(tests.length ? 'it has no plan: it was cut short' : 'it is not TAP');
+  const told = leaves.outermost();
+  if (planned !== told) return unreadable(`its plan says ${planned} results, and it holds ${told}`);
+  return { ok: true, tests };
+}
+
+const toNumber = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
+
+/** The block between `---` and `...` that may follow a result, without its indentation. */
+function yamlBlock(lines: readonly string[], from: number): string {
+  const indent = /^( +)---\s*$/.exec(lines[from] ?? '')?.[1];
+  if (indent === undefined) return '';
+  const block: string[] = [];
+  for (let index = from + 1; index < lines.length && block.length < 200; index++) {
+    const line = lines[index] ?? '';
+    if (line.trim() === '...' && line.startsWith(indent)) break;
+    if (line.trim() && !line.startsWith(indent)) break;
+    block.push(line.slice(indent.length));
+  }
+  return block.join('\n');
+}
+
+/** Node writes `location: '/x/a.test.js:3:1'`; others have a stack trace. */
+function placeOf(message: string, places: Places) {
+  const location = /^location: (.*)$/m.exec(message)?.[1];
+  const stack = /^(?:stack|at): [\s\S]*/m.exec(message)?.[0];
+  return (stack && places.in(stack)) || (location && places.in(location)) || places.in(message);
+}
