@@ -2,10 +2,18 @@ import { z } from 'zod';
 import type { FileLines } from '../core/change.ts';
 import { defineCheck } from '../core/check.ts';
 import type { CommandRequest, CommandRun, Diagnostic } from '../core/command.ts';
+import {
+  commandText,
+  lastLines,
+  leftBehind,
+  showCommand,
+  showTime,
+  stopped,
+  undisturbed,
+} from '../core/command-run.ts';
 import type { Facts } from '../core/facts.ts';
 import { commandLine, duration, repositoryPath } from '../core/options.ts';
 import { type Finding, fail, failOr, type Judgment, pass } from '../core/outcome.ts';
-import { commandText, lastLines, leftBehind, showCommand, showTime, stopped, undisturbed } from '../core/command-run.ts';
 
 const severities = ['error', 'warning', 'info'] as const;
 const mostFindings = 200;

@@ -1,9 +1,9 @@
 import type { AnyCheck } from '../core/check.ts';
 import { change } from './change.ts';
-import { companions } from './companions.ts';
-import { evidence } from './evidence.ts';
+import { commands } from './commands.ts';
 import { flags } from './flags.ts';
 import { owners } from './owners.ts';
+import { tests } from './tests.ts';
 
 /** All sections, in the order in which their requirements are reported. */
-export const checks: readonly AnyCheck[] = [change, evidence, flags, owners, companions];
+export const checks: readonly AnyCheck[] = [change, tests, flags, owners, commands];

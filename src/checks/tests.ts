@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../core/check.ts';
 import type { ReportFormat, ReportSource, TestRequest, TestRun } from '../core/command.ts';
+import { leftBehind, undisturbed } from '../core/command-run.ts';
 import { commandLine, duration, repositoryPath } from '../core/options.ts';
 import { type Finding, failOr, pass } from '../core/outcome.ts';
-import { leftBehind, undisturbed } from '../core/command-run.ts';
 import { flakyNotes, lostTests } from '../core/retries.ts';
 import { judgeTestRun, testProof } from '../core/test-run.ts';
 

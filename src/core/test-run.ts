@@ -1,6 +1,6 @@
 import type { TestCase, TestRequest, TestRun } from './command.ts';
-import type { Finding } from './outcome.ts';
 import { commandText, lastLines, showCommand, showTime, stopped } from './command-run.ts';
+import type { Finding } from './outcome.ts';
 
 /** How many failing tests are told one by one. */
 const mostFindings = 50;
@@ -33,7 +33,7 @@ export function judgeTestRun(run: TestRun, request: TestRequest, atLeast: number
   else if (ran === 0) findings.push(about('none', `${command} ran no test`, 'mend what chooses the tests, or add one'));
   else if (counts.passed < atLeast && counts.failed === 0)
     findings.push(
-      about('too-few', `${counts.passed} tests passed, at least ${atLeast} must`, 'find out which do not run'),
+      about('too-few', `${plural(counts.passed)} passed, at least ${atLeast} must`, 'find out which do not run'),
     );
   return findings;
 }
@@ -46,9 +46,11 @@ export function testProof(run: TestRun, { report }: TestRequest): string {
     run.results.from === 'counts'
       ? `counted by ${run.results.runner}`
       : `${report?.format} report ${report?.file ?? 'on standard output'}`;
-  const counts = `${passed} ${unit}${passed === 1 ? '' : 's'} passed${skipped ? `, ${skipped} skipped` : ''}`;
+  const counts = `${plural(passed, unit)} passed${skipped ? `, ${skipped} skipped` : ''}`;
   return `${counts} in ${showTime(run.milliseconds)} (${source})`;
 }
+
+const plural = (count: number, unit = 'test') => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
 /** Undefined where the run told nothing that could be read. */
 export function countTests({ results }: TestRun): TestCounts | undefined {
@@ -64,13 +66,17 @@ function failedTests(run: TestRun, request: TestRequest): Finding[] {
   const again = { command: commandText(request.run), actor: 'author', code: 'tests.failed' } as const;
   if (run.results.from !== 'report') {
     const { passed, failed } = counts;
-    const message = `${failed} of ${passed + failed} tests failed`;
+    const message = `${failed} of ${plural(passed + failed)} failed`;
     return [{ ...again, message, hint: 'mend them, or what they test', detail: lastLines(run.output) }];
   }
   const all = run.results.tests.filter(({ result }) => result === 'failed');
   const findings = all.slice(0, mostFindings).map(test => ({ ...again, ...describeTest(test) }));
   if (all.length > mostFindings)
-    findings.push({ ...again, message: `${all.length - mostFindings} more tests failed`, hint: 'run them to see all' });
+    findings.push({
+      ...again,
+      message: `${plural(all.length - mostFindings, 'more test')} failed`,
+      hint: 'run them to see all',
+    });
   return findings;
 }
 
@@ -99,7 +105,7 @@ function wrongExit(run: TestRun, { run: words }: TestRequest, counts: TestCounts
   ];
   if (run.exitCode === 0 && counts?.failed)
     return finding(
-      `${command} exited with 0 although ${counts.failed} tests failed`,
+      `${command} exited with 0 although ${plural(counts.failed)} failed`,
       'something swallows the exit code, such as `|| true` or a pipe: take it away',
     );
   if (run.exitCode !== 0 && !counts?.failed)

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change } from '../core/change.ts';
 import { linkDependencies } from './dependencies.ts';
@@ -62,6 +62,8 @@ export async function checkOut(
   const dir = await scratch.folder('tree');
   const here = openGit(dir, git.env);
   await here.run(['-c', 'init.defaultBranch=scratch', 'init', '--quiet']);
+  // The user's hooks, or a template's, are not to run here. Written by hand: simple-git takes no `-c` for it.
+  await appendFile(join(dir, '.git', 'config'), '[core]\n\thooksPath = /dev/null\n');
   const own = git.env['GIT_OBJECT_DIRECTORY'];
   await mkdir(join(dir, '.git', 'objects', 'info'), { recursive: true });
   await writeFile(
@@ -71,17 +73,7 @@ export async function checkOut(
   const commit = await snapshotCommit(git, tree, parent);
   // The commit's ancestry may end in a shallow clone's border, which only the clone knows.
   if (repository.shallow) await writeFile(join(dir, '.git', 'shallow'), `${commit}\n`);
-  await here.run([
-    '-c',
-    'advice.detachedHead=false',
-    '-c',
-    'core.hooksPath=/dev/null',
-    'checkout',
-    '--quiet',
-    '--force',
-    '--detach',
-    commit,
-  ]);
+  await here.run(['-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--force', '--detach', commit]);
   await linkDependencies(repository.top, dir);
   return dir;
 }

@@ -315,6 +315,7 @@ describe('evidence', () => {
       stdout: '',
       milliseconds: 1,
       changedFiles: [],
+      newFiles: [],
       ...more,
     });
 
