@@ -13,8 +13,21 @@ export interface State {
   readonly accepts: number;
   /** Nodes of the non-deterministic automaton, sorted. */
   readonly nodes: readonly number[];
-  readonly next: Map<number, State | undefined>;
+  /** By ASCII code. */
+  readonly next: (State | undefined)[];
+  /** By any other code. */
+  readonly others: Map<number, State>;
 }
+
+const newState = (accepts: number, nodes: readonly number[]): State => ({
+  accepts,
+  nodes,
+  next: Array(128).fill(undefined),
+  others: new Map(),
+});
+
+/** From here nothing is ever accepted. */
+const dead = newState(0, []);
 
 type Test = Token | 'slash' | 'anything';
 
@@ -96,44 +109,45 @@ export function buildAutomaton(
 
   let known = new Map<string, State>();
 
-  const stateOf = (entries: Iterable<number>): State | undefined => {
+  const stateOf = (entries: Iterable<number>): State => {
     const nodes = new Set<number>(entries);
     // A set that grows while it is walked: whatever a jump leads to is in it, too.
     for (const one of nodes) for (const to of jumps[one] ?? []) nodes.add(to);
     const kept = [...nodes].filter(one => tests[one] !== undefined || bits[one]).sort((a, b) => a - b);
-    if (!kept.length) return undefined;
+    if (!kept.length) return dead;
     const key = kept.join();
     const found = known.get(key);
     if (found) return found;
     if (known.size >= maxStates) known = new Map();
     const accepts = kept.reduce((sum, one) => sum | (bits[one] ?? 0), 0);
-    const state: State = { accepts, nodes: kept, next: new Map() };
+    const state = newState(accepts, kept);
     known.set(key, state);
     return state;
   };
 
-  const successor = (state: State, code: number): State | undefined => {
+  const successor = (state: State, code: number): State => {
     const reached = state.nodes.filter(one => holds(tests[one], code)).map(one => targets[one] ?? 0);
-    const next = reached.length ? stateOf(reached) : undefined;
-    state.next.set(code, next);
+    const next = stateOf(reached);
+    if (code < 128) state.next[code] = next;
+    else state.others.set(code, next);
     return next;
   };
 
   return {
-    start: stateOf([root]) ?? { accepts: 0, nodes: [], next: new Map() },
+    start: stateOf([root]),
     walk: (state, text, from) => {
-      let at: State | undefined = state;
-      for (let index = from; at && index < text.length; index++) {
+      let at = state;
+      for (let index = from; index < text.length; index++) {
         const code = text.charCodeAt(index);
-        const known: State | undefined = at.next.get(code);
-        at = known ?? (at.next.has(code) ? undefined : successor(at, code));
+        at = (code < 128 ? at.next[code] : at.others.get(code)) ?? successor(at, code);
+        if (at === dead) return undefined;
       }
       return at;
     },
   };
 }
 
-/** `a/**` is everything in `a`, and `a` itself; but for picomatch `a*`, with a star at its end, must be a folder. */
+/**` is everything in `a`, and `a` itself; but for picomatch `a*`, with a star at its end, must be a folder. */
 function mayBeEmpty(segments: readonly Segment[]): boolean {
   const before = segments.at(-2);
   return before === undefined || before === '**' || before.at(-1)?.kind !== 'star';
