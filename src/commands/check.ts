@@ -8,7 +8,6 @@ import { suggest } from '../policy/suggest.ts';
 import { choosePolicy, type TrustedPolicy } from '../policy/trust.ts';
 import { type OpenFacts, openFacts } from '../system/facts.ts';
 import { readStarter } from '../system/package.ts';
-import { resolveCommit } from '../system/repository.ts';
 import type { Context } from './context.ts';
 import { type ChangeRequest, type OpenChange, openChange } from './open-change.ts';
 
@@ -73,7 +72,7 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
 
 /** The policy that may judge this change. Throws a UserError where the change moves its own base. */
 export async function openPolicy(open: OpenChange, context: Context): Promise<TrustedPolicy> {
-  const { base, head, change, repository } = open;
+  const { base, head, change } = open;
   const trusted = await choosePolicy({
     base,
     head,
@@ -84,7 +83,7 @@ export async function openPolicy(open: OpenChange, context: Context): Promise<Tr
   const wanted = trusted.from === 'base' ? trusted.judge.policy.base : undefined;
   if (open.baseFromPolicy && wanted !== undefined) {
     const names = [`refs/remotes/origin/${wanted}`, wanted];
-    const commits = await Promise.all(names.map(name => resolveCommit(repository.git, name)));
+    const commits = await Promise.all(names.map(open.resolve));
     if (!commits.includes(change.base.sha)) {
       throw new UserError(
         `the change moves its own base from \`${wanted}\` to \`${change.base.name}\``,

@@ -10,7 +10,7 @@ import { readCommits } from '../system/commits.ts';
 import { readChangedFiles } from '../system/diff.ts';
 import { openFiles } from '../system/files.ts';
 import type { Git } from '../system/git.ts';
-import { openRepository, type Repository, resolveCommit } from '../system/repository.ts';
+import { openRepository, type Repository, type Resolve, resolver } from '../system/repository.ts';
 import { openScratch, type Scratch } from '../system/scratch.ts';
 import { snapshotTree, withScratchObjects } from '../system/snapshot.ts';
 import type { Context } from './context.ts';
@@ -28,6 +28,8 @@ export interface OpenChange {
   readonly repository: Repository;
   readonly git: Git;
   readonly scratch: Scratch;
+  readonly blobs: Blobs;
+  readonly resolve: Resolve;
   readonly ci: CiFacts;
   readonly change: Change;
   /** The files at the tip of the base. */
@@ -49,11 +51,13 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
   try {
     const ci = await readCi(context.env);
     const git = await withScratchObjects(repository, scratch);
-    blobs = openBlobs(git);
-    const head = await openHead(request, repository, git, scratch);
+    const opened = openBlobs(git);
+    blobs = opened;
+    const resolve = resolver(git, opened);
+    const head = await openHead(request, { repository, git, scratch, blobs, resolve });
     const headFiles = openFiles(git, blobs, head.tree);
     const named = baseOfPolicy((await headFiles.read(policyFile)) ?? '');
-    const base = await resolveBase(repository, { option: request.base, ci: ci.base, policy: named });
+    const base = await resolveBase(repository, { option: request.base, ci: ci.base, policy: named }, resolve);
     const from = await mergeBase(repository, base, head.sha);
     const [files, commits] = await Promise.all([
       readChangedFiles(git, from, head.tree),
@@ -64,6 +68,8 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
       repository,
       git,
       scratch,
+      blobs,
+      resolve,
       ci,
       change: { base, mergeBase: from, head, files, commits, ...(branch ? { branch } : {}) },
       base: openFiles(git, blobs, base.sha),
@@ -77,17 +83,24 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
   }
 }
 
-async function openHead(request: ChangeRequest, repository: Repository, git: Git, scratch: Scratch): Promise<Head> {
-  const treeOf = async (sha: string) => (await git.run(['rev-parse', '--verify', `${sha}^{tree}`])).trim();
+type HeadSources = Pick<OpenChange, 'repository' | 'git' | 'scratch' | 'blobs' | 'resolve'>;
+
+async function openHead(request: ChangeRequest, sources: HeadSources): Promise<Head> {
+  const { repository, git, scratch, blobs, resolve } = sources;
+  const committed = async (name: string, sha: string): Promise<Head> => {
+    const commit = await blobs.commit(sha);
+    if (!commit) throw new UserError(`the commit ${sha} cannot be read`, 'see what `git fsck` says');
+    return { kind: 'commit', name, ...commit };
+  };
   if (request.head !== undefined) {
-    const sha = await resolveCommit(git, request.head);
+    const sha = await resolve(request.head);
     if (!sha)
       throw new UserError(`there is no commit \`${request.head}\``, 'name a branch, a tag or a commit with `--head`');
-    return { kind: 'commit', name: request.head, sha, tree: await treeOf(sha) };
+    return committed(request.head, sha);
   }
   const sha = repository.head;
   if (sha === undefined) throw new UserError('nothing was committed here yet', 'commit something first');
   const name = repository.branch ?? 'HEAD';
-  if (!repository.dirty) return { kind: 'commit', name, sha, tree: await treeOf(sha) };
+  if (!repository.dirty) return committed(name, sha);
   return { kind: 'working-tree', name, sha, tree: await snapshotTree(repository, git, scratch) };
 }

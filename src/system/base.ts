@@ -2,7 +2,7 @@ import type { Revision } from '../core/change.ts';
 import { UserError } from '../core/errors.ts';
 import { shellQuote } from '../core/shell.ts';
 import { type Git, GitFailure } from './git.ts';
-import { type Repository, resolveCommit } from './repository.ts';
+import type { Repository, Resolve } from './repository.ts';
 
 /** What could name the base, the strongest first. */
 export interface BaseHints {
@@ -18,20 +18,21 @@ export interface BaseHints {
  * The commit that the change is to land on. A branch's name means the remote's branch before a local one, which may be
  * old. Throws a UserError instead of guessing.
  */
-export async function resolveBase(repository: Repository, hints: BaseHints): Promise<Revision> {
+export async function resolveBase(repository: Repository, hints: BaseHints, resolve: Resolve): Promise<Revision> {
   const { git, branch, upstream } = repository;
-  if (hints.option !== undefined) return required(git, [hints.option], '`--base`');
-  if (hints.ci?.length) return required(git, hints.ci, 'the CI system');
-  if (hints.policy !== undefined) return required(git, [hints.policy], "the policy's `base`");
+  const named = (names: readonly string[], origin: string) => required(git, resolve, names, origin);
+  if (hints.option !== undefined) return named([hints.option], '`--base`');
+  if (hints.ci?.length) return named(hints.ci, 'the CI system');
+  if (hints.policy !== undefined) return named([hints.policy], "the policy's `base`");
   // A branch that follows its own namesake has been pushed; that is no base.
   if (upstream !== undefined && branch !== undefined && !upstream.endsWith(`/${branch}`)) {
-    const sha = await resolveCommit(git, upstream);
+    const sha = await resolve(upstream);
     if (sha) return { name: upstream, sha };
   }
-  const remoteHead = await defaultBranch(git);
+  const remoteHead = await defaultBranch(git, resolve);
   if (remoteHead) return remoteHead;
   if (branch !== 'main') {
-    const sha = await resolveCommit(git, 'refs/heads/main');
+    const sha = await resolve('refs/heads/main');
     if (sha) return { name: 'main', sha };
   }
   if (repository.head !== undefined && repository.dirty) return { name: 'HEAD', sha: repository.head };
@@ -41,21 +42,26 @@ export async function resolveBase(repository: Repository, hints: BaseHints): Pro
   );
 }
 
-async function required(git: Git, names: readonly string[], origin: string): Promise<Revision> {
-  const remotes = await remotesOf(git);
-  // A remote's branch first, if it was not named in full or by its commit.
-  const candidates = names.flatMap(name => {
+async function required(git: Git, resolve: Resolve, names: readonly string[], origin: string): Promise<Revision> {
+  // Most remotes are called so, and to ask for the names of all is one more process.
+  let remotes: readonly string[] | undefined;
+  for (const name of names) {
+    // A remote's branch first, if it was not named in full or by its commit.
     const short = name.replace(/^refs\/heads\//, '');
-    return [
-      ...remotes.map(remote => ({ ref: `refs/remotes/${remote}/${short}`, name: `${remote}/${short}` })),
-      { ref: name, name },
-    ];
-  });
-  for (const candidate of candidates) {
-    const sha = await resolveCommit(git, candidate.ref);
-    if (sha) return { name: candidate.name, sha };
+    const ofRemote = async (remote: string) => ({
+      name: `${remote}/${short}`,
+      sha: await resolve(`refs/remotes/${remote}/${short}`),
+    });
+    const { sha, ...first } = await ofRemote('origin');
+    if (sha) return { ...first, sha };
+    remotes ??= await remotesOf(git);
+    const others = remotes.filter(remote => remote !== 'origin').map(ofRemote);
+    for (const candidate of [...others, resolve(name).then(sha => ({ name, sha }))]) {
+      const { sha, ...found } = await candidate;
+      if (sha) return { ...found, sha };
+    }
   }
-  const [remote] = remotes;
+  const [remote] = remotes ?? [];
   const [name = ''] = names;
   const hint = remote
     ? `fetch it with \`git fetch ${remote} ${shellQuote(name)}\`, or name another one with \`--base\``
@@ -68,11 +74,11 @@ async function remotesOf(git: Git): Promise<readonly string[]> {
   return names.includes('origin') ? ['origin', ...names.filter(name => name !== 'origin')] : names;
 }
 
-async function defaultBranch(git: Git): Promise<Revision | undefined> {
+async function defaultBranch(git: Git, resolve: Resolve): Promise<Revision | undefined> {
   for (const remote of await remotesOf(git)) {
     try {
       const ref = (await git.run(['symbolic-ref', '--quiet', '--short', `refs/remotes/${remote}/HEAD`])).trim();
-      const sha = await resolveCommit(git, `refs/remotes/${ref}`);
+      const sha = await resolve(`refs/remotes/${ref}`);
       if (sha) return { name: ref, sha };
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;

@@ -4,23 +4,39 @@ import type { Git } from './git.ts';
 export interface Blobs {
   /** What `<rev>:<path>` or an object id names, or undefined when there is no such blob or it is larger than `limit` bytes. */
   readonly read: (name: string, limit?: number) => Promise<Buffer | undefined>;
+  /** The commit of this name and its tree, or undefined when there is none. */
+  readonly commit: (name: string) => Promise<{ readonly sha: string; readonly tree: string } | undefined>;
   readonly close: () => void;
+}
+
+interface Found {
+  readonly id: string;
+  readonly type: string;
+  /** Undefined when it is larger than the limit. */
+  readonly content: Buffer | undefined;
+}
+
+interface Question {
+  readonly limit: number;
+  readonly answer: (found: Found | undefined) => void;
+  readonly fail: (error: Error) => void;
 }
 
 const defaultLimit = 8 * 1024 * 1024;
 
 /**
- * One kept-open `git cat-file --batch`, started when the first blob is asked for: fifty times cheaper than a process a
- * blob. The format is that of git-cat-file(1), "BATCH OUTPUT". Started here and not through simple-git, which closes
+ * One kept-open `git cat-file --batch`, started when the first object is asked for: fifty times cheaper than a process
+ * an object. The format is that of git-cat-file(1), "BATCH OUTPUT". Started here and not through simple-git, which closes
  * standard input behind each command.
  */
 export function openBlobs(git: Git): Blobs {
   let child: ChildProcess | undefined;
-  let buffered: Buffer[] = [];
-  let size = 0;
-  let wake: (() => void) | undefined;
-  let ended = false;
-  let queue: Promise<unknown> = Promise.resolve();
+  const waiting: Question[] = [];
+
+  const end = (why: string) => {
+    child = undefined;
+    for (const { fail } of waiting.splice(0)) fail(new Error(`\`git cat-file\` ended early${why}`));
+  };
 
   const start = () => {
     const started = spawn('git', ['cat-file', '--batch'], {
@@ -28,71 +44,74 @@ export function openBlobs(git: Git): Blobs {
       env: git.env,
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    started.stdout.on('data', (chunk: Buffer) => {
-      buffered.push(chunk);
-      size += chunk.length;
-      wake?.();
-    });
-    const end = () => {
-      ended = true;
-      wake?.();
-    };
-    started.on('close', end).on('error', end);
-    started.stdin.on('error', end);
-    started.unref();
+    started.stdout.on(
+      'data',
+      readAnswers(
+        () => waiting[0]?.limit ?? 0,
+        found => {
+          waiting.shift()?.answer(found);
+          if (!waiting.length) started.unref();
+        },
+      ),
+    );
+    started.on('close', () => end('')).on('error', error => end(`: ${error.message}`));
+    started.stdin.on('error', () => undefined);
     return started;
   };
 
-  const more = () =>
-    new Promise<void>(resolve => {
-      wake = resolve;
+  const ask = (name: string, limit: number): Promise<Found | undefined> => {
+    // A name with a newline would be two questions.
+    if (/[\n\0]/.test(name)) return Promise.resolve(undefined);
+    return new Promise((answer, fail) => {
+      waiting.push({ limit, answer, fail });
+      child ??= start();
+      child.ref();
+      child.stdin?.write(`${name}\n`);
     });
-
-  const take = async (length: number): Promise<Buffer> => {
-    while (size < length && !ended) await more();
-    if (size < length) throw new Error('`git cat-file` ended early');
-    const all = buffered.length === 1 && buffered[0] ? buffered[0] : Buffer.concat(buffered);
-    buffered = [all.subarray(length)];
-    size -= length;
-    return all.subarray(0, length);
-  };
-
-  const takeLine = async (): Promise<string> => {
-    for (;;) {
-      const all = Buffer.concat(buffered);
-      const end = all.indexOf(10);
-      if (end >= 0) return (await take(end + 1)).subarray(0, end).toString('utf8');
-      if (ended) throw new Error('`git cat-file` ended early');
-      await more();
-    }
-  };
-
-  const readNext = async (name: string, limit: number): Promise<Buffer | undefined> => {
-    child ??= start();
-    child.ref();
-    child.stdin?.write(`${name}\n`);
-    const header = await takeLine();
-    const [, type, bytes] = /^[0-9a-f]+ (\w+) ([0-9]+)$/.exec(header) ?? [];
-    if (type === undefined || bytes === undefined) {
-      child.unref();
-      return undefined;
-    }
-    const content = await take(Number(bytes) + 1);
-    child.unref();
-    return type === 'blob' && content.length - 1 <= limit ? content.subarray(0, -1) : undefined;
   };
 
   return {
-    read: (name, limit = defaultLimit) => {
-      // A name with a newline would be two questions.
-      if (name.includes('\n')) return Promise.resolve(undefined);
-      const result = queue.then(() => readNext(name, limit));
-      queue = result.catch(() => undefined);
-      return result;
+    read: async (name, limit = defaultLimit) => {
+      const found = await ask(name, limit);
+      return found?.type === 'blob' ? found.content : undefined;
+    },
+    commit: async name => {
+      const found = await ask(`${name}^{commit}`, defaultLimit);
+      const tree = /^tree ([0-9a-f]+)$/m.exec(found?.content?.toString('latin1') ?? '')?.[1];
+      return found && tree !== undefined ? { sha: found.id, tree } : undefined;
     },
     close: () => {
       child?.stdin?.end();
       child?.kill();
     },
+  };
+}
+
+/** Cuts the output into answers: a header line, then so many bytes and a newline. What is too large is passed over. */
+function readAnswers(limit: () => number, answer: (found: Found | undefined) => void): (chunk: Buffer) => void {
+  let pending = Buffer.alloc(0);
+  let body: { id: string; type: string; left: number; parts: Buffer[] | undefined } | undefined;
+  return chunk => {
+    let rest = pending.length ? Buffer.concat([pending, chunk]) : chunk;
+    while (rest.length) {
+      if (!body) {
+        const border = rest.indexOf(10);
+        if (border < 0) break;
+        const [, id = '', type, size] = /^([0-9a-f]+) (\w+) ([0-9]+)$/.exec(rest.toString('utf8', 0, border)) ?? [];
+        rest = rest.subarray(border + 1);
+        if (type === undefined) answer(undefined);
+        else body = { id, type, left: Number(size) + 1, parts: Number(size) > limit() ? undefined : [] };
+        continue;
+      }
+      const part = rest.subarray(0, body.left);
+      body.parts?.push(part);
+      body.left -= part.length;
+      rest = rest.subarray(part.length);
+      if (body.left > 0) continue;
+      const { id, type, parts } = body;
+      body = undefined;
+      answer({ id, type, content: parts && Buffer.concat(parts).subarray(0, -1) });
+    }
+    pending = Buffer.from(rest);
   };
 }

@@ -21,6 +21,7 @@ export async function readCommits(git: Git, base: string, head: string): Promise
     `--format=${fields.join('%x00')}%x00`,
     '--no-show-signature',
     '--no-color',
+    '--encoding=UTF-8',
     `${base}..${head}`,
   ]);
   return parseLog(output);

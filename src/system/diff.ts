@@ -15,39 +15,65 @@ export async function readChangedFiles(git: Git, from: string, to: string): Prom
   return parseRaw(await git.run(['diff-tree', '-r', '--raw', '-z', '--no-abbrev', ...plain, from, to]));
 }
 
+/** Reads the lines of these changed files; of all of them without an argument. Nothing is read twice. */
+export type ReadLines = (paths?: readonly string[]) => Promise<ReadonlyMap<string, FileLines>>;
+
+export function openLines(git: Git, from: string, to: string, files: readonly ChangedFile[]): ReadLines {
+  const wanted = files.filter(file => isRegular(file.before) || isRegular(file.after));
+  let all: Promise<ReadonlyMap<string, FileLines>> | undefined;
+  const readAll = () => {
+    all ??= readPatches(git, from, to, files, wanted);
+    return all;
+  };
+  return async paths => {
+    if (!paths) return readAll();
+    const asked = new Set(paths);
+    const some = wanted.filter(file => asked.has(file.path));
+    if (!some.length) return new Map();
+    // Many paths would not fit on a command line; one that is not UTF-8 could not be named.
+    const readSome = !all && some.length <= 100 && some.length < wanted.length && !some.some(isGarbled);
+    if (readSome)
+      return readPatches(
+        git,
+        from,
+        to,
+        some,
+        some,
+        some.map(({ path }) => `:(top,literal)${path}`),
+      );
+    return new Map([...(await readAll())].filter(([path]) => asked.has(path)));
+  };
+}
+
+const isGarbled = ({ path }: ChangedFile) => path.includes('\uFFFD');
+
 /**
- * The added and removed lines of these files. `--text`, because an attribute in the branch could call any file binary
- * and hide its lines; files that do hold a NUL byte are left without lines here.
+ * `--text`, because an attribute in the branch could call any file binary and hide its lines; files that do hold a NUL
+ * byte are left without lines here. Without `-z`: it would leave newlines in paths, which could then pass for headers.
  */
-export async function readLines(
+async function readPatches(
   git: Git,
   from: string,
   to: string,
-  files: readonly ChangedFile[],
-  onlySome: boolean,
+  expected: readonly ChangedFile[],
+  wanted: readonly ChangedFile[],
+  pathspecs: readonly string[] = [],
 ): Promise<ReadonlyMap<string, FileLines>> {
-  const wanted = files.filter(file => isRegular(file.before) || isRegular(file.after));
-  if (wanted.length === 0) return new Map();
-  // Few paths are named to git; many would not fit on a command line and are picked out here.
-  const pathspecs = onlySome && wanted.length <= 200 ? ['--', ...wanted.map(file => `:(top,literal)${file.path}`)] : [];
-  const args = [
-    'diff-tree',
+  if (!wanted.length) return new Map();
+  const options = [
     '-r',
-    '--raw',
     '-p',
-    '-z',
-    '--no-abbrev',
     '--text',
     '-U0',
     '--inter-hunk-context=0',
+    '--full-index',
+    '--submodule=short',
     ...plain,
-    from,
-    to,
   ];
-  const output = await git.run([...args, ...pathspecs]);
-  const all = parsePatch(output);
+  const output = await git.run(['diff-tree', ...options, from, to, '--', ...pathspecs]);
+  const lines = parsePatches(output, expected);
   const kept = new Set(wanted.map(file => file.path));
-  return new Map([...all].filter(([path]) => kept.has(path)));
+  return new Map([...lines].filter(([path]) => kept.has(path)));
 }
 
 const isRegular = (side: FileSide | undefined) => side?.kind === 'file' || side?.kind === 'executable';
@@ -80,55 +106,88 @@ export function parseRaw(output: string): readonly ChangedFile[] {
   return files;
 }
 
+const header = 'diff --git ';
+
 /**
- * The output of `git diff-tree --raw -p -z -U0`. Paths are taken from the raw part, in whose order the patches come; the
- * lines of a hunk are counted by its header, so that no content can pass for a header.
+ * The output of `git diff-tree -p -U0` for these files, in their order: see git-diff(1). Every line of content begins
+ * with a sign, so that none can pass for a header. A file's lines are cut out when they are first looked at. Throws
+ * where the patches are not those of these files.
  */
-export function parsePatch(output: string): ReadonlyMap<string, FileLines> {
-  const border = output.indexOf('\0\0');
-  const result = new Map<string, { added: Line[]; removed: Line[] }>();
-  if (border < 0) return result;
-  const owners = parseRaw(output.slice(0, border + 1)).flatMap(file =>
-    // A change of type is two patches: one removes, one adds.
-    file.before && file.after && typeChanged(file.before, file.after) ? [file, file] : [file],
-  );
-  const lines = output.slice(border + 2).split('\n');
-  let owner = -1;
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? '';
-    if (line.startsWith('diff --git ')) owner++;
-    const hunk = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
-    const file = owners[owner];
-    if (!hunk || !file) continue;
-    const [, oldStart = '0', oldCount = '1', newStart = '0', newCount = '1'] = hunk;
-    const removed = take(lines, index + 1, Number(oldStart), Number(oldCount), '-');
-    const added = take(lines, removed.next, Number(newStart), Number(newCount), '+');
-    index = added.next - 1;
-    const known = result.get(file.path) ?? { added: [], removed: [] };
-    for (const one of added.lines) known.added.push(one);
-    for (const one of removed.lines) known.removed.push(one);
-    result.set(file.path, known);
+export function parsePatches(output: string, files: readonly ChangedFile[]): ReadonlyMap<string, FileLines> {
+  // A change of type is two patches: one removes, one adds.
+  const owners = files.flatMap(file => (typeChanged(file) ? [file, file] : [file]));
+  const patches = splitPatches(output);
+  if (patches.length !== owners.length) {
+    throw new Error(`git gave ${patches.length} patches where ${owners.length} were expected`);
   }
-  for (const [path, { added, removed }] of result) {
-    if ([...added, ...removed].some(({ text }) => text.includes('\0'))) result.set(path, { added: [], removed: [] });
+  const result = new Map<string, FileLines>();
+  for (const [index, { path }] of owners.entries()) {
+    const own = lazyLines(patches[index] ?? '');
+    const known = result.get(path);
+    result.set(path, known ? joined(known, own) : own);
   }
   return result;
 }
 
-const typeChanged = (before: FileSide, after: FileSide) => {
+function splitPatches(output: string): string[] {
+  const patches: string[] = [];
+  let start = output.startsWith(header) ? 0 : -1;
+  while (start >= 0) {
+    const next = output.indexOf(`\n${header}`, start);
+    patches.push(output.slice(start, next < 0 ? output.length : next + 1));
+    start = next < 0 ? -1 : next + 1;
+  }
+  return patches;
+}
+
+const typeChanged = ({ before, after }: ChangedFile) => {
   const group = (kind: FileKind) => (kind === 'executable' ? 'file' : kind);
-  return group(before.kind) !== group(after.kind);
+  return before !== undefined && after !== undefined && group(before.kind) !== group(after.kind);
 };
 
-function take(lines: readonly string[], from: number, start: number, count: number, sign: string) {
-  const taken: Line[] = [];
-  let next = from;
-  while (taken.length < count && next < lines.length) {
-    const line = lines[next++] ?? '';
-    if (line.startsWith('\\')) continue;
-    if (!line.startsWith(sign)) throw new Error(`unexpected line in a hunk: ${line.slice(0, 40)}`);
-    taken.push({ number: start + taken.length, text: line.slice(1).replace(/\r$/, '') });
-  }
-  if (lines[next]?.startsWith('\\')) next++;
-  return { lines: taken, next };
+function lazyLines(patch: string): FileLines {
+  let lines: FileLines | undefined;
+  const parsed = () => {
+    lines ??= parsePatch(patch);
+    return lines;
+  };
+  return {
+    get added() {
+      return parsed().added;
+    },
+    get removed() {
+      return parsed().removed;
+    },
+  };
 }
+
+const joined = (one: FileLines, other: FileLines): FileLines => ({
+  added: [...one.added, ...other.added],
+  removed: [...one.removed, ...other.removed],
+});
+
+function parsePatch(patch: string): FileLines {
+  const added: Line[] = [];
+  const removed: Line[] = [];
+  if (patch.includes('\0')) return { added, removed };
+  let oldNumber = 0;
+  let newNumber = 0;
+  let inHunk = false;
+  for (let start = 0, end = 0; start < patch.length; start = end + 1) {
+    end = patch.indexOf('\n', start);
+    if (end < 0) end = patch.length;
+    const sign = patch[start];
+    if (sign === '@') {
+      const [, from, to] = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(patch.slice(start, end)) ?? [];
+      if (from === undefined || to === undefined) continue;
+      oldNumber = Number(from);
+      newNumber = Number(to);
+      inHunk = true;
+    } else if (inHunk && sign === '+') added.push({ number: newNumber++, text: textOf(patch, start, end) });
+    else if (inHunk && sign === '-') removed.push({ number: oldNumber++, text: textOf(patch, start, end) });
+  }
+  return { added, removed };
+}
+
+const textOf = (patch: string, start: number, end: number) =>
+  patch.slice(start + 1, patch[end - 1] === '\r' && end - 1 > start ? end - 1 : end);

@@ -2,9 +2,9 @@ import type { Change } from '../core/change.ts';
 import { authorsOf, evaluate, matchedPaths, type Subject } from '../core/condition.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
-import { openBlobs } from './blobs.ts';
+import type { Blobs } from './blobs.ts';
 import type { CiFacts } from './ci.ts';
-import { readLines } from './diff.ts';
+import { openLines } from './diff.ts';
 import { openFiles } from './files.ts';
 import { openForge } from './forge.ts';
 import type { Git } from './git.ts';
@@ -24,6 +24,7 @@ export interface Sources {
   readonly repository: Repository;
   /** Git with scratch objects, so that trees of the working tree can be read like any other. */
   readonly git: Git;
+  readonly blobs: Blobs;
   readonly change: Change;
   readonly policy: Policy;
   readonly ci: CiFacts;
@@ -41,8 +42,7 @@ export interface OpenFacts {
 
 /** Opens the facts of a change. Nothing is read before it is asked for, and nothing twice. */
 export function openFacts(sources: Sources): OpenFacts {
-  const { repository, git, change, policy, ci, env, scratch, now, signal } = sources;
-  const blobs = openBlobs(git);
+  const { repository, git, blobs, change, policy, ci, env, scratch, now, signal } = sources;
   const trees: Readonly<Record<Side, string>> = {
     base: change.base.sha,
     before: change.mergeBase,
@@ -55,7 +55,7 @@ export function openFacts(sources: Sources): OpenFacts {
     return known;
   };
 
-  const allLines = once(() => readLines(git, change.mergeBase, change.head.tree, change.files, false));
+  const lines = openLines(git, change.mergeBase, change.head.tree, change.files);
   const owners = once(() => readOwners({ git, repository, commit: change.base.sha, files: files('base'), env }));
   const workspace = once(() => openWorkspace(repository, change, git, scratch));
   const forge = once(async () => openForge({ ci, env, change, owners: await owners(), signal, repository }));
@@ -69,19 +69,14 @@ export function openFacts(sources: Sources): OpenFacts {
     labels: async () => (await forge()).labels(),
     lines: once(async () => {
       let total = 0;
-      for (const { added, removed } of (await allLines()).values()) total += added.length + removed.length;
+      for (const { added, removed } of (await lines()).values()) total += added.length + removed.length;
       return total;
     }),
   };
 
   const facts: Facts = {
     change: async () => change,
-    lines: async paths => {
-      if (!paths) return allLines();
-      const wanted = new Set(paths);
-      const some = change.files.filter(file => wanted.has(file.path));
-      return readLines(git, change.mergeBase, change.head.tree, some, true);
-    },
+    lines,
     merge: once(() => tryMerge(git, repository, change)),
     record: once(async () =>
       readRecord({
@@ -105,5 +100,5 @@ export function openFacts(sources: Sources): OpenFacts {
     diagnostics: async request => (await runner()).diagnostics(request),
     rehearsal: request => rehearse({ repository, git, change, scratch, env, signal }, request),
   };
-  return { facts, subject, close: blobs.close };
+  return { facts, subject, close: () => undefined };
 }

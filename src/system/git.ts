@@ -31,8 +31,11 @@ export class GitFailure extends Error {
 
 /** `env` is the environment that git gets. Its `GIT_*` variables are left out: a hook's GIT_DIR would lead us astray. */
 export function openGit(dir: string, env: Readonly<Record<string, string | undefined>>): Git {
-  return withVariables(dir, cleanEnv(env), {});
+  return withVariables(dir, cleanEnv(env), plainHistory);
 }
+
+/** A replacement or a graft of this clone is not what will land. */
+const plainHistory = { GIT_NO_REPLACE_OBJECTS: '1', GIT_GRAFT_FILE: '/dev/null' };
 
 function withVariables(dir: string, clean: Record<string, string>, variables: Readonly<Record<string, string>>): Git {
   const env = { ...clean, ...variables };

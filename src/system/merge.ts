@@ -6,7 +6,9 @@ import type { Repository } from './repository.ts';
 import { snapshotCommit } from './snapshot.ts';
 
 /** Merges the head with the tip of the base, without a checkout. See git-merge-tree(1); needs git 2.38. */
-export async function tryMerge(git: Git, repository: Repository, { base, head }: Change): Promise<Merge> {
+export async function tryMerge(git: Git, repository: Repository, { base, mergeBase, head }: Change): Promise<Merge> {
+  // The base did not move on: there is nothing to merge with.
+  if (mergeBase === base.sha) return { conflicts: [] };
   const ours = head.kind === 'commit' ? head.sha : await snapshotCommit(git, head.tree, repository.head);
   try {
     const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', '--allow-unrelated-histories'];

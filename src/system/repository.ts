@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.ts';
+import type { Blobs } from './blobs.ts';
 import { type Git, GitFailure, openGit } from './git.ts';
 
 /** A git repository with a working tree, as it is at one moment. */
@@ -88,4 +89,12 @@ export async function resolveCommit(git: Git, name: string): Promise<string | un
     if (error instanceof GitFailure) return undefined;
     throw error;
   }
+}
+
+/** The commit that a name stands for, or undefined. */
+export type Resolve = (name: string) => Promise<string | undefined>;
+
+/** Asks the kept-open `cat-file` for plain names. Others, such as `@{upstream}`, could end it, and get a process. */
+export function resolver(git: Git, blobs: Blobs): Resolve {
+  return async name => (/^\w[\w./-]*$/.test(name) ? (await blobs.commit(name))?.sha : resolveCommit(git, name));
 }
