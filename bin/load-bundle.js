@@ -13,15 +13,18 @@ const { crc32 } = require('node:zlib');
  * is not beside the bundle, because `node_modules` may be under version control and the working tree stays as it is.
  */
 exports.loadBundle = (file, version) => {
-  const source = fs.readFileSync(file, 'latin1'); // the bundle is pure ASCII
+  const source = fs.readFileSync(file);
   const key = crc32?.(source); // not before Node 20.15
   const place = key === undefined ? undefined : cachePlace(version);
   const cachedData = place && readCache(place, key);
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
-    filename: file,
-    cachedData,
-    importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {${source.toString('utf8')}\n})`,
+    {
+      filename: file,
+      cachedData,
+      importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    },
+  );
   if (place && (!cachedData || script.cachedDataRejected)) {
     // At the end: functions that this run compiled on demand are in the cache, too.
     process.on('exit', code => {

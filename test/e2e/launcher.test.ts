@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { landworthy, packageRoot } from '../support/landworthy.ts';
+import { landworthy } from '../support/landworthy.ts';
 import { temporaryFolder } from '../support/repository.ts';
 
 /** A place to run in and the folder of its code caches. */
@@ -67,11 +67,6 @@ it('survives several first runs at once', async () => {
     Array(3).fill({ exitCode: 0, stderr: '' }),
   );
   expect(names()).toHaveLength(1);
-});
-
-it('is bundled as pure ASCII, as the launcher reads it', () => {
-  const bundle = readFileSync(join(packageRoot, 'dist', 'cli.cjs'));
-  expect(bundle.every(byte => byte < 128)).toBe(true);
 });
 
 function flip(content: Buffer, at: number): Buffer {
