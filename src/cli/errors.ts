@@ -1,14 +1,12 @@
 import { PolicyError, UserError } from '../core/errors.ts';
-import { oneLine, visible, visibleLines } from '../core/neutral.ts';
+import { oneLine, visibleLines } from '../core/neutral.ts';
+import { describeProblem } from './problems.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Says what was wrong with the words, the policy or the repository; gives the exit code. What is our own defect is thrown on. */
 export function explainError(error: unknown, { err }: Terminal): number {
   if (error instanceof PolicyError) {
-    for (const { file, line, column, message, hint, frame } of error.problems) {
-      const what = `${visible(file)}:${line}:${column}: ${oneLine(message)}${hint ? ` (${oneLine(hint)})` : ''}`;
-      err(`${what}\n${frame ? `${visibleLines(frame).join('\n')}\n\n` : ''}`);
-    }
+    for (const problem of error.problems) err(describeProblem(problem));
     return 2;
   }
   if (error instanceof UserError) {

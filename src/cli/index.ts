@@ -2,6 +2,7 @@ import { addCheck } from './check.ts';
 import type { AddCommand } from './cli.ts';
 import { addHook } from './hook.ts';
 import { addInit } from './init.ts';
+import { addPolicy } from './policy.ts';
 
 /** All subcommands, in alphabetical order. */
-export const commands: readonly AddCommand[] = [addCheck, addHook, addInit];
+export const commands: readonly AddCommand[] = [addCheck, addHook, addInit, addPolicy];

@@ -127,7 +127,7 @@ const listsOf = (names: readonly string[], kinds: Subject['kinds']) =>
   names.flatMap(name => (Object.hasOwn(kinds, name) ? [kinds[name] ?? []] : []));
 
 /** Of one of these kinds or in one of these globs, and in none of those with a `!`. */
-function matcherOf(names: readonly string[], kinds: Subject['kinds']): PathMatcher {
+export function compileNames(names: readonly string[], kinds: Subject['kinds']): PathMatcher {
   const globs = names.filter(name => !Object.hasOwn(kinds, name));
   if (globs.length === names.length) return compileGlobs(globs);
   const unwanted = globs.filter(glob => glob.startsWith('!'));
@@ -138,7 +138,7 @@ function matcherOf(names: readonly string[], kinds: Subject['kinds']): PathMatch
 }
 
 function everyFile(only: readonly string[], subject: Subject): Holds {
-  const matches = matcherOf(only, subject.kinds);
+  const matches = compileNames(only, subject.kinds);
   const other = subject.paths.find(path => !matches(path));
   if (subject.paths.length === 0) return { holds: false, because: 'no file is changed' };
   return other === undefined

@@ -27,13 +27,16 @@ export function mergeDocuments(documents: readonly PolicyDocument[]): MergedPoli
       value[key] = isMap(value[key]) && isMap(part) ? mergeSection(value[key], part) : part;
     }
   }
-  /** The last document that says something at the first three keys of this path. */
+  /** The document that decides about this path: what is no map is replaced as a whole, and so is a requirement's key. */
   const documentOf = (path: readonly PropertyKey[]) => {
-    for (let length = Math.min(path.length, 3); length > 0; length--) {
-      const found = documents.findLast(document => has(document.value, path.slice(0, length)));
-      if (found) return found;
+    let deciding = documents;
+    for (let length = 1; length <= Math.min(path.length, 3); length++) {
+      const having = deciding.filter(document => valueAt(document.value, path.slice(0, length)) !== undefined);
+      const last = having.at(-1);
+      if (!last) break;
+      deciding = isMap(valueAt(last.value, path.slice(0, length))) && length < 3 ? having : [last];
     }
-    return own;
+    return deciding.at(-1) ?? own;
   };
   return {
     value,
@@ -54,13 +57,14 @@ function mergeSection(base: Record<string, unknown>, over: Record<string, unknow
   return merged;
 }
 
-function has(value: unknown, path: readonly PropertyKey[]): boolean {
+/** What stands at this path of keys, or undefined. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let part = value;
   for (const key of path) {
-    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, key)) return false;
+    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, key)) return undefined;
     part = (part as Record<PropertyKey, unknown>)[key];
   }
-  return true;
+  return part;
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>

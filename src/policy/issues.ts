@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { PolicyProblem } from '../core/errors.ts';
-import type { MergedPolicy } from './extends.ts';
+import { type MergedPolicy, valueAt } from './extends.ts';
 import { descriptionAt, keysAt } from './json-schema.ts';
 import { suggest } from './suggest.ts';
 
@@ -131,15 +131,6 @@ function shown(value: unknown): string {
   const text = String(value);
   const short = text.length > 60 ? `${text.slice(0, 59)}…` : text;
   return typeof value === 'string' ? `the text \`${short}\`` : `\`${short}\``;
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let part = value;
-  for (const key of path) {
-    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, key)) return undefined;
-    part = (part as Record<PropertyKey, unknown>)[key];
-  }
-  return part;
 }
 
 const quoted = (path: Path) => (path.length ? `\`${path.join('.')}\`` : 'the policy');

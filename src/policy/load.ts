@@ -89,7 +89,10 @@ function undefinedRequirements(
 }
 
 /** The policy's own file first, then what it extends; each from top to bottom. */
-function inOrder(problems: readonly PolicyProblem[], documents: readonly PolicyDocument[]): readonly PolicyProblem[] {
+export function inOrder(
+  problems: readonly PolicyProblem[],
+  documents: readonly PolicyDocument[],
+): readonly PolicyProblem[] {
   const files = documents.map(document => document.file).toReversed();
   return problems.toSorted(
     (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,

@@ -42,8 +42,15 @@ export const waiverSchema = z.strictObject({
 /** A requirement of this section: the check's own options and the common keys. */
 export const requirementSchema = (check: AnyCheck): z.ZodObject => check.options.safeExtend(commonKeys).strict();
 
-/** The whole of `landworthy.yml`. */
+let whole: z.ZodObject | undefined;
+
+/** The whole of `landworthy.yml`. Built when it is first asked for. */
 export function policySchema(): z.ZodObject {
+  whole ??= build();
+  return whole;
+}
+
+function build(): z.ZodObject {
   const sections = checks.map(check => [
     check.id,
     z
