@@ -4,9 +4,10 @@ import { reporters } from '../reporters/index.ts';
 import type { AddCommand, Cli } from './cli.ts';
 import { explainError } from './errors.ts';
 import { readInput } from './input.ts';
+import { showProgress } from './progress.ts';
 
 export const addHook: AddCommand = (program, cli) => {
-  const { action, context, terminal } = cli;
+  const { action, context, signal, terminal } = cli;
   const hook = program.command('hook').description('judge every push before it leaves');
 
   hook
@@ -39,7 +40,11 @@ export const addHook: AddCommand = (program, cli) => {
     .action(
       action(async () => {
         const { prePush } = await import('../commands/pre-push.ts');
-        const { refs, exitCode } = await prePush({ stdin: await readInput() }, context({ attended: false }));
+        const progress = showProgress((await terminal.live()) ? 'live' : 'plain', terminal);
+        const stdin = await readInput();
+        const pushed = prePush({ stdin }, context({ attended: false, onEvent: progress.onEvent }));
+        const { refs, exitCode } = await pushed.finally(progress.close);
+        signal.throwIfAborted();
         for (const ref of refs) await show(ref, cli);
         if (exitCode !== 0) terminal.err('landworthy: the push is stopped; `git push --no-verify` goes past it\n');
         return exitCode;

@@ -1,0 +1,27 @@
+import { oneLine } from '../core/neutral.ts';
+import type { AddCommand } from './cli.ts';
+import { showProgress } from './progress.ts';
+
+const marks = { ok: 'ok     ', warning: 'warning', problem: 'problem' } as const;
+
+export const addDoctor: AddCommand = (program, { action, context, terminal }) => {
+  program
+    .command('doctor')
+    .description('whether all is in place, with a proof that the gate closes')
+    .option('--json', 'as JSON', false)
+    .action(
+      action(async ({ json }: { json: boolean }) => {
+        const { doctor } = await import('../commands/doctor.ts');
+        const progress = showProgress((await terminal.live()) ? 'live' : 'none', terminal);
+        const examined = await doctor(context({ onEvent: progress.onEvent })).finally(progress.close);
+        const ok = !examined.some(({ status }) => status === 'problem');
+        if (json) terminal.out(`${JSON.stringify({ schemaVersion: 1, ok, examined }, null, 2)}\n`);
+        else
+          for (const { name, status, message, hint } of examined) {
+            terminal.out(`${marks[status]}  ${name.padEnd(7)}  ${oneLine(message)}\n`);
+            if (hint !== undefined && status !== 'ok') terminal.out(`${' '.repeat(18)}${oneLine(hint)}\n`);
+          }
+        return ok ? 0 : 1;
+      }),
+    );
+};

@@ -1,0 +1,56 @@
+import type { TrustedPolicy } from '../policy/trust.ts';
+import { openPolicy } from './check.ts';
+import type { Context } from './context.ts';
+import {
+  type Answer,
+  examineBase,
+  examineGit,
+  examineHistory,
+  examineHook,
+  examineOwners,
+  examinePolicy,
+  problem,
+} from './doctor/examine.ts';
+import { proveGate } from './doctor/gate.ts';
+import { type OpenChange, openChange } from './open-change.ts';
+
+export interface Examined extends Answer {
+  readonly name: 'git' | 'hook' | 'base' | 'history' | 'owners' | 'policy' | 'gate';
+}
+
+/** Whether landworthy can do its work in this repository, and whether its gate closes. Stops where it can look no further. */
+export async function doctor(context: Context): Promise<readonly Examined[]> {
+  const unattended: Context = { ...context, attended: false };
+  const examined: Examined[] = [];
+  const examine = async (name: Examined['name'], look: () => Promise<Answer>): Promise<boolean> => {
+    const answer = await look().catch(problem);
+    examined.push({ name, ...answer });
+    return answer.status !== 'problem';
+  };
+
+  if (!(await examine('git', () => examineGit(context)))) return examined;
+  if (!(await examine('hook', () => examineHook(context)))) return examined;
+  const opened: OpenChange[] = [];
+  try {
+    await examine('base', async () => {
+      const open = await openChange({}, unattended);
+      opened.push(open);
+      return examineBase(open);
+    });
+    const [open] = opened;
+    if (!open) return examined;
+    await examine('history', async () => examineHistory(open));
+    await examine('owners', () => examineOwners(open, context));
+    const judges: TrustedPolicy[] = [];
+    await examine('policy', async () => {
+      const trusted = await openPolicy(open, unattended);
+      judges.push(trusted);
+      return examinePolicy(trusted);
+    });
+    const [trusted] = judges;
+    if (trusted) await examine('gate', () => proveGate(open, trusted, unattended));
+    return examined;
+  } finally {
+    for (const open of opened) await open.close();
+  }
+}
