@@ -1,4 +1,5 @@
 import type { AnyCheck } from '../core/check.ts';
+import { approvals } from './approvals.ts';
 import { change } from './change.ts';
 import { commands } from './commands.ts';
 import { flags } from './flags.ts';
@@ -6,4 +7,4 @@ import { owners } from './owners.ts';
 import { tests } from './tests.ts';
 
 /** All sections, in the order in which their requirements are reported. */
-export const checks: readonly AnyCheck[] = [change, tests, flags, owners, commands];
+export const checks: readonly AnyCheck[] = [change, tests, flags, owners, approvals, commands];

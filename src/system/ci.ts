@@ -17,6 +17,8 @@ export interface PullRequestFacts {
   readonly author?: string;
   /** The head commit that reviewers see; the checked-out one may be a merge of it with the base. */
   readonly headSha?: string;
+  /** It waits in a merge queue or a merge train: what is checked out was made by the forge. */
+  readonly queued?: boolean;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -44,7 +46,12 @@ async function readGitHub(env: Env): Promise<CiFacts> {
   const group = event['merge_group'] as { base_sha?: string; head_ref?: string } | undefined;
   if (group?.base_sha) {
     const number = Number(/\/pr-([0-9]+)-/.exec(group.head_ref ?? '')?.[1]);
-    return { provider: 'github', base: [group.base_sha], ...branch, ...(number ? { pullRequest: { number } } : {}) };
+    return {
+      provider: 'github',
+      base: [group.base_sha],
+      ...branch,
+      ...(number ? { pullRequest: { number, queued: true } } : {}),
+    };
   }
   const pull = event['pull_request'] as GitHubPull | undefined;
   if (pull) {
@@ -83,6 +90,7 @@ function readGitLab(env: Env): CiFacts {
     ...(cut ? {} : optional('text', env['CI_MERGE_REQUEST_DESCRIPTION'])),
     labels: (env['CI_MERGE_REQUEST_LABELS'] ?? '').split(',').filter(Boolean),
     ...optional('headSha', env['CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'] || env['CI_COMMIT_SHA']),
+    ...(env['CI_MERGE_REQUEST_EVENT_TYPE'] === 'merge_train' ? { queued: true } : {}),
   };
   return { provider: 'gitlab', base, ...branch, pullRequest };
 }

@@ -58,7 +58,7 @@ export function openFacts(sources: Sources): OpenFacts {
   const lines = openLines(git, change.mergeBase, change.head.tree, change.files);
   const owners = once(() => readOwners({ git, repository, commit: change.base.sha, files: files('base'), env }));
   const workspace = once(() => openWorkspace(repository, change, git, scratch));
-  const forge = once(async () => openForge({ ci, env, change, owners: await owners(), signal, repository }));
+  const forge = once(async () => openForge({ ci, env, change, git, base: files('base'), scratch, signal }));
   const runner = once(async () => openRunner({ workspace: await workspace(), judged: change.head.tree, env, signal }));
 
   const subject: Subject = {
