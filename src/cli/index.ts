@@ -1,9 +1,10 @@
 import { addCheck } from './check.ts';
 import type { AddCommand } from './cli.ts';
+import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { addHook } from './hook.ts';
 import { addInit } from './init.ts';
 import { addPolicy } from './policy.ts';
 
 /** All subcommands, in alphabetical order. */
-export const commands: readonly AddCommand[] = [addCheck, addDoctor, addHook, addInit, addPolicy];
+export const commands: readonly AddCommand[] = [addCheck, addCompletion, addDoctor, addHook, addInit, addPolicy];
