@@ -55,7 +55,9 @@ export function openGitLabMembers(api: ForgeApi, projectPath: string, users: rea
     }
     if (owner.startsWith('@')) {
       const name = owner.slice(1);
-      return name.toLowerCase() === username.toLowerCase() || isInGroup(id, name);
+      // Users and groups share one namespace.
+      const user = ids.get(name.toLowerCase());
+      return user === undefined ? isInGroup(id, name) : user === id;
     }
     const email = await emailOf(id);
     return email ? email.toLowerCase() === owner.toLowerCase() : 'unknown';

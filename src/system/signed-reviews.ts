@@ -25,8 +25,13 @@ export interface SignedReviewSources {
  */
 export async function readSignedReviews(sources: SignedReviewSources, reason: string): Promise<Approvals> {
   const { change, base } = sources;
+  const { head } = change;
   const claimed = change.commits.filter(commit => reviewersOf(commit).length);
   if (!claimed.length) return { kind: 'unknown', reason, notes: [] };
+  // A review of the head commit would pass for one of what is not committed yet.
+  if (head.kind === 'working-tree') {
+    return { kind: 'unknown', reason, notes: ['no review is about what is not committed yet'] };
+  }
   const signers = await base.read(allowedSignersFile);
   if (signers === undefined) {
     const note = `\`Reviewed-by\` trailers do not count: \`${change.base.name}\` has no \`${allowedSignersFile}\` that says whose signature does`;
@@ -37,7 +42,6 @@ export async function readSignedReviews(sources: SignedReviewSources, reason: st
   const notes: string[] = [];
   const decisions = new Map<string, Decision>();
   const makers = makersOf(change.commits, signatures);
-  const { head } = change;
   for (const commit of claimed) {
     const { tree, signer } = signatures.get(commit.sha) ?? {};
     const short = commit.sha.slice(0, 9);
@@ -47,7 +51,7 @@ export async function readSignedReviews(sources: SignedReviewSources, reason: st
         notes.push(`\`Reviewed-by\` of \`${email}\` does not count: ${short} ${said}`);
         continue;
       }
-      const current = head.kind === 'commit' && tree === head.tree;
+      const current = tree === head.tree;
       const barred = makers.has(email) ? ({ barred: 'made a part of the change' } as const) : {};
       const decision: Decision = {
         person: email,
