@@ -2,9 +2,11 @@ import type { AnyCheck } from '../core/check.ts';
 import { approvals } from './approvals.ts';
 import { change } from './change.ts';
 import { commands } from './commands.ts';
+import { companions } from './companions.ts';
+import { evidence } from './evidence.ts';
 import { flags } from './flags.ts';
 import { owners } from './owners.ts';
 import { tests } from './tests.ts';
 
 /** All sections, in the order in which their requirements are reported. */
-export const checks: readonly AnyCheck[] = [change, tests, flags, owners, approvals, commands];
+export const checks: readonly AnyCheck[] = [change, evidence, tests, flags, owners, approvals, companions, commands];
