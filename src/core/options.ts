@@ -12,7 +12,8 @@ export const duration = z
   .transform(text => {
     const unit = text.replace(/^[0-9]+/, '') as keyof typeof units;
     return Number.parseInt(text, 10) * units[unit];
-  });
+  })
+  .meta({ title: 'duration' });
 
 /** One text or several; read as a list. */
 export const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).transform(toList);
@@ -32,19 +33,26 @@ export function roleOf(schema: unknown): 'globs' | 'condition' | undefined {
 }
 
 /** One glob or several; read as a list. */
-export const globs = withRole(z.union([glob(), z.array(glob()).min(1)]).transform(toList), 'globs');
+export const globs = withRole(
+  z
+    .union([glob(), z.array(glob()).min(1)])
+    .transform(toList)
+    .meta({ title: 'glob or list of globs' }),
+  'globs',
+);
 
 /** A path inside the repository, with `/`, that does not lead out of it. */
 export const repositoryPath = z
   .string()
   .min(1)
-  .refine(path => !path.startsWith('/') && !path.split('/').includes('..'), 'write a path inside the repository');
+  .refine(path => !path.startsWith('/') && !path.split('/').includes('..'), 'write a path inside the repository')
+  .meta({ title: 'path' });
 
 /** A text goes through the shell; a list is the program and its arguments, without one. */
-export const commandLine = z.union([z.string().min(1), z.array(z.string()).min(1)]);
+export const commandLine = z.union([z.string().min(1), z.array(z.string()).min(1)]).meta({ title: 'command' });
 
 /** A calendar day such as `2027-03-01`. */
-export const day = z.iso.date('write a date such as `2027-03-01`');
+export const day = z.iso.date('write a date such as `2027-03-01`').meta({ title: 'date' });
 
 function glob() {
   return z

@@ -4,6 +4,7 @@ import { policySchema } from './schema.ts';
 /** As much of JSON Schema, draft 7, as zod writes for a policy. */
 export interface JsonSchema {
   readonly $ref?: string;
+  readonly title?: string;
   readonly description?: string;
   readonly type?: string;
   readonly const?: unknown;
@@ -29,7 +30,19 @@ export function policyJsonSchema(): JsonSchema {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
-  return { ...schema, title: 'A landworthy policy' } as JsonSchema;
+  return { title: 'A landworthy policy', ...withoutAnonymous(schema as JsonSchema) };
+}
+
+/** Zod names what it meets twice in a recursion `__schema0`; each of them stands in its place here. */
+function withoutAnonymous(schema: JsonSchema): JsonSchema {
+  const { definitions = {} } = schema;
+  const isAnonymous = (name: string) => name.startsWith('__schema');
+  const inline = (_: string, value: unknown): unknown => {
+    const name = (value as JsonSchema | null)?.$ref?.replace('#/definitions/', '') ?? '';
+    return isAnonymous(name) ? definitions[name] : value;
+  };
+  const named = Object.entries(definitions).filter(([name]) => !isAnonymous(name));
+  return JSON.parse(JSON.stringify({ ...schema, definitions: Object.fromEntries(named) }, inline)) as JsonSchema;
 }
 
 /** The schemas that hold at this path of keys: several where there is a choice. */
