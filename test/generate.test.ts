@@ -25,13 +25,16 @@ it('what is generated from the checks is fresh: if this fails, run `npm run gene
 
 const checkFiles = readdirSync(join(packageRoot, 'src/checks')).filter(name => name !== 'index.ts');
 
+const testFiles = readdirSync(join(packageRoot, 'test'), { recursive: true, encoding: 'utf8' });
+
 it.each(checkFiles)('src/checks/%s has a line in the registry, a test and a part of the reference', name => {
   const id = name.replace(/\.ts$/, '');
   expect(checks.map(check => check.id)).toContain(id);
-  const tests = readdirSync(join(packageRoot, 'test/checks')).filter(test =>
-    new RegExp(`^${id}[.-].*test\\.ts$`).test(test),
-  );
-  expect(tests, `test/checks/${id}.test.ts is missing`).not.toEqual([]);
+  const own = new RegExp(`^(?:checks|e2e)/${id}(?:-.*)?\\.test\\.ts$`);
+  expect(
+    testFiles.filter(file => own.test(file)),
+    `test/checks/${id}.test.ts is missing`,
+  ).not.toEqual([]);
   expect(readFileSync(join(packageRoot, 'policies/reference.md'), 'utf8')).toContain(`\n### \`${id}\`\n`);
 });
 

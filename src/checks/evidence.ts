@@ -40,11 +40,19 @@ const options = z.strictObject({
   'one-of': z.array(z.string().min(1)).min(1).describe('the answer is one of these').optional(),
   pattern: pattern.describe("the answer matches this regular expression, in RE2's dialect").optional(),
   url: z
-    .union([z.literal(true), z.strictObject({ hosts: z.union([host, z.array(host).min(1)]).pipe(oneOrMore) })])
+    .union([
+      z.literal(true),
+      z.strictObject({
+        hosts: z
+          .union([host, z.array(host).min(1)])
+          .pipe(oneOrMore)
+          .describe('one host or several, such as `*.example.com`'),
+      }),
+    ])
     .describe('the answer is a web address; with `hosts`, on one of these, such as `*.example.com`')
     .optional(),
   file: z
-    .union([z.literal(true), z.strictObject({ changed: z.literal(true) })])
+    .union([z.literal(true), z.strictObject({ changed: z.literal(true).describe('this change writes the file') })])
     .describe(
       'the answer is the path of a file in the repository; with `changed: true`, of one that this change writes',
     )
