@@ -6,7 +6,7 @@ import { message } from './words.ts';
 /** A message: what stands in backticks becomes code, everything else is text that means nothing to Markdown. */
 export function inline(text: string): string {
   return message(text)
-    .split(/`([^`]+)`/)
+    .split(/(?<!`)`([^`]+)`(?!`)/)
     .map((part, index) => (index % 2 ? code(part) : plain(part)))
     .join('');
 }

@@ -5,15 +5,19 @@ import type { Pen } from './pen.ts';
 import { message, person, short } from './words.ts';
 
 const maxFindings = 8;
+const column = 11;
 
 /** A requirement that blocks: what is wrong and where, why the rule exists, what to do, who, and how to see it gone. */
 export function block(requirement: ReportedRequirement, pen: Pen, all: boolean): string {
   const { outcome, because, verify, enforce } = requirement;
   const actor = actorOf(outcome);
-  const row = (label: string, text: string) => pen.text(text, `  ${label.padEnd(7)}`, ' '.repeat(9));
+  // Labels of a finding stand deeper than those of the requirement; what they say begins in the same column.
+  const row = (label: string, text: string, depth = 2) =>
+    pen.text(text, `${' '.repeat(depth)}${label.padEnd(column - depth)}`, ' '.repeat(column));
   // A command is never wrapped: it is there to be copied.
-  const command = (label: string, text: string) => `  ${label.padEnd(7)}${pen.bold(short(text))}`;
-  const lines = [title(requirement, pen)];
+  const command = (label: string, text: string, depth = 2) =>
+    `${' '.repeat(depth)}${label.padEnd(column - depth)}${pen.bold(message(text))}`;
+  const lines = [`${title(requirement, pen)}${all ? pen.dim(`  (${facts(requirement)})`) : ''}`];
   switch (outcome.status) {
     case 'fail': {
       const shown = all ? outcome.findings : outcome.findings.slice(0, maxFindings);
@@ -22,10 +26,10 @@ export function block(requirement: ReportedRequirement, pen: Pen, all: boolean):
         // What several findings have in common is said once, after the last of them.
         const last = !next || next.hint !== one.hint || next.command !== one.command;
         lines.push(pen.text(message(one.message), '  ', '    '));
-        if (one.place) lines.push(row('at', place(one)));
+        if (one.place) lines.push(row('at', place(one), 4));
         lines.push(...detail(one, pen, all));
-        if (last && one.hint) lines.push(row('do', message(one.hint)));
-        if (last && one.command) lines.push(command('run', one.command));
+        if (last && one.hint) lines.push(row('do', message(one.hint), 4));
+        if (last && one.command) lines.push(command('run', one.command, 4));
       }
       const more = outcome.findings.length - shown.length;
       if (more) lines.push(pen.dim(`  and ${more} more: \`--verbose\` shows all`));
@@ -34,7 +38,7 @@ export function block(requirement: ReportedRequirement, pen: Pen, all: boolean):
     }
     case 'error':
       lines.push(pen.text(message(outcome.message), '  ', '    '));
-      if (outcome.hint) lines.push(row('do', message(outcome.hint)));
+      if (outcome.hint) lines.push(row('do', message(outcome.hint), 4));
       break;
     case 'pending':
       lines.push(pen.text(message(outcome.reason), '  ', '    '));
@@ -56,6 +60,12 @@ function title({ id, outcome }: ReportedRequirement, pen: Pen): string {
   return `${pen.bad('✗')} ${pen.bold(short(id))}`;
 }
 
+/** Why it applied, where the policy says it, and how long it took. */
+export function facts({ applies, origin, milliseconds }: ReportedRequirement): string {
+  const time = milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return [...(applies ? [message(applies)] : []), `${short(origin.file)}:${origin.line}`, time].join('; ');
+}
+
 /** `src/pay.ts:42:7`, as editors and terminals make a link of it. */
 function place({ place }: Finding): string {
   if (!place) return '';
@@ -65,10 +75,10 @@ function place({ place }: Finding): string {
 
 /** The raw output, cut to its beginning and its end: a failed assertion stands in the one, a program's error in the other. */
 function detail({ detail: text }: Finding, pen: Pen, all: boolean): string[] {
-  const show = (line: string) => pen.dim(`  │ ${shorten(line, pen.width - 4)}`);
+  const show = (line: string) => pen.dim(`    │ ${shorten(line, pen.width - 6)}`);
   const lines = visibleLines(text ?? '');
   const [head, tail] = all ? [150, 150] : [4, 4];
   const cut = lines.length - head - tail;
   if (cut <= 1) return lines.map(show);
-  return [...lines.slice(0, head).map(show), pen.dim(`  │ … ${cut} lines …`), ...lines.slice(-tail).map(show)];
+  return [...lines.slice(0, head).map(show), pen.dim(`    │ … ${cut} lines …`), ...lines.slice(-tail).map(show)];
 }

@@ -1,7 +1,7 @@
 import { withoutCommands } from '../core/neutral.ts';
 import type { Report, ReportedRequirement } from '../core/report.ts';
 import { openPen, type Pen } from './pen.ts';
-import { block } from './pretty-block.ts';
+import { block, facts } from './pretty-block.ts';
 import type { Reporter } from './reporter.ts';
 import { count, headline, message, provenance, short, skippedByReason, tally } from './words.ts';
 
@@ -95,10 +95,10 @@ function rest({ requirements }: Report, pen: Pen, detail: 'normal' | 'verbose'):
   return lines.join('\n');
 }
 
-function unfolded({ id, outcome, applies, milliseconds, origin }: ReportedRequirement, pen: Pen): string[] {
-  const where = `${message(applies)}; ${short(origin.file)}:${origin.line}; ${milliseconds} ms`;
+function unfolded(requirement: ReportedRequirement, pen: Pen): string[] {
+  const { id, outcome } = requirement;
   if (outcome.status === 'pass') {
-    const proof = `${outcome.claimed ? 'claimed: ' : ''}${message(outcome.proof)} (${where})`;
+    const proof = `${outcome.claimed ? 'claimed: ' : ''}${message(outcome.proof)} (${facts(requirement)})`;
     return [pen.entry('✓', 'pass', id, proof, pen.good)];
   }
   if (outcome.status === 'skip') return [pen.entry('–', 'skip', id, message(outcome.reason), pen.dim)];
@@ -106,11 +106,10 @@ function unfolded({ id, outcome, applies, milliseconds, origin }: ReportedRequir
 }
 
 function closing(report: Report, pen: Pen): string {
+  const unusual = report.policy.edited || report.policy.from !== 'base';
   const rows = provenance(report).map(([label, text]) => {
     const line = pen.text(text, `  ${label.padEnd(9)}`, ' '.repeat(11));
-    return label === 'left out' || label === '' ? pen.doubt(line) : pen.dim(line);
+    return label === 'left out' || label === '' || (label === 'policy' && unusual) ? pen.doubt(line) : pen.dim(line);
   });
-  const blocking = report.requirements.filter(one => one.blocks).length;
-  const verdict = report.verdict === 'fail' ? `; ${count(blocking, 'blocks', 'block')}` : '';
-  return [...rows, '', pen.bold(`${tally(report)}${verdict}`)].join('\n');
+  return [...rows, '', pen.text(tally(report), '', '  ', pen.bold)].join('\n');
 }

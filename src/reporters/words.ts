@@ -31,15 +31,18 @@ export function headline(report: Report): string {
   }
 }
 
-/** `7 of 9 requirements applied: 1 failed, 6 passed`. */
-export function tally({ summary }: Report): string {
-  const { fail, error, pending, waived, pass } = summary;
+/** `7 of 9 requirements applied: 1 failed, 1 warned, 5 passed`. */
+export function tally({ summary, requirements }: Report): string {
+  const failed = requirements.filter(one => one.outcome.status === 'fail');
+  const enforced = (enforce: string) => failed.filter(one => one.enforce === enforce).length;
   const parts = [
-    [fail, 'failed'],
-    [error, 'could not be found out'],
-    [pending, 'pending'],
-    [waived, 'waived'],
-    [pass, 'passed'],
+    [enforced('block'), 'failed'],
+    [summary.error, 'could not be found out'],
+    [enforced('warn'), 'warned'],
+    [enforced('observe'), 'observed'],
+    [summary.pending, 'pending'],
+    [summary.waived, 'waived'],
+    [summary.pass, 'passed'],
   ] as const;
   const told = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
   return `${summary.applied} of ${count(summary.total, 'requirement')} applied${told.length ? `: ${told.join(', ')}` : ''}`;
