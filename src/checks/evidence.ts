@@ -108,7 +108,11 @@ function fieldOf(options: Options, name: string): RecordField {
   return { ...field, example: words === undefined ? '<your answer>' : `<your answer, in ${words} words or more>` };
 }
 
-function missing({ ask }: Options, { answers, unchanged, earlier }: ChangeRecord, name: string): Finding {
+function missing(
+  { ask, 'one-of': choices }: Options,
+  { answers, unchanged, earlier }: ChangeRecord,
+  name: string,
+): Finding {
   const notes = [`answer it with \`${recordCommand(name)}\``];
   const other = closest(name, [...answers.keys()]);
   const stale = unchanged?.get(name);
@@ -118,7 +122,7 @@ function missing({ ask }: Options, { answers, unchanged, earlier }: ChangeRecord
   else if (earlier.has(name)) notes.push('records of earlier changes do not count: each change has its own');
   return {
     code: stale ? 'evidence.unchanged' : 'evidence.missing',
-    message: `\`${name}\` is not answered: ${ask}`,
+    message: `\`${name}\` is not answered: ${ask}${choices ? ` (${choices.join(', ')})` : ''}`,
     actor: 'author',
     hint: notes.join('; '),
     command: recordCommand(name),
@@ -184,7 +188,7 @@ async function textFindings(options: Options, text: string, no: Finder): Promise
   const findings: Finding[] = [];
   if (choices && !choices.some(choice => comparable(choice) === comparable(text))) {
     const message = `${excerpt(text)} is none of ${choices.map(choice => `\`${choice}\``).join(', ')}`;
-    findings.push({ ...no('not-a-choice', message), hint: `answer with \`${recordCommand(no.key, choices[0])}\`` });
+    findings.push(no('not-a-choice', message));
   }
   const count = words === undefined ? 0 : countWords(text);
   if (words !== undefined && count < words) {

@@ -5,6 +5,15 @@ import { addDoctor } from './doctor.ts';
 import { addHook } from './hook.ts';
 import { addInit } from './init.ts';
 import { addPolicy } from './policy.ts';
+import { addRecord } from './record.ts';
 
 /** All subcommands, in alphabetical order. */
-export const commands: readonly AddCommand[] = [addCheck, addCompletion, addDoctor, addHook, addInit, addPolicy];
+export const commands: readonly AddCommand[] = [
+  addCheck,
+  addCompletion,
+  addDoctor,
+  addHook,
+  addInit,
+  addPolicy,
+  addRecord,
+];

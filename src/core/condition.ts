@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Commit } from './change.ts';
 import { compileGlobs, type Folders, findMatch, groupByFolder, type PathMatcher } from './glob.ts';
 import { globs, oneOrMore, withRole } from './options.ts';
+import { isRecordPath } from './record.ts';
 
 /** When a requirement applies. All keys that are given must hold. */
 export interface Condition {
@@ -51,7 +52,7 @@ export interface Subject {
   readonly branch: string | undefined;
   /** Undefined where only a forge would know. */
   readonly labels: () => Promise<readonly string[] | undefined>;
-  /** Lines added plus lines removed; undefined where there is no change yet. */
+  /** Lines added plus lines removed, without those of the change record; undefined where there is no change yet. */
   readonly lines: () => Promise<number | undefined>;
 }
 
@@ -139,8 +140,10 @@ export function compileNames(names: readonly string[], kinds: Subject['kinds']):
 
 function everyFile(only: readonly string[], subject: Subject): Holds {
   const matches = compileNames(only, subject.kinds);
-  const other = subject.paths.find(path => !matches(path));
-  if (subject.paths.length === 0) return { holds: false, because: 'no file is changed' };
+  // Answers about the change are not a part of it: a change to documents alone stays one when its record is added.
+  const paths = subject.paths.filter(path => !isRecordPath(path));
+  const other = paths.find(path => !matches(path));
+  if (paths.length === 0) return { holds: false, because: 'no file is changed' };
   return other === undefined
     ? { holds: true, because: `every changed file is ${list(only)}` }
     : { holds: false, because: `\`${other}\` is not ${list(only)}` };

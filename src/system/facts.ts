@@ -2,6 +2,7 @@ import type { Change } from '../core/change.ts';
 import { authorsOf, evaluate, matchedPaths, type Subject } from '../core/condition.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
+import { isRecordPath } from '../core/record.ts';
 import type { Blobs } from './blobs.ts';
 import type { CiFacts } from './ci.ts';
 import { openLines } from './diff.ts';
@@ -69,7 +70,8 @@ export function openFacts(sources: Sources): OpenFacts {
     labels: async () => (await forge()).labels(),
     lines: once(async () => {
       let total = 0;
-      for (const { added, removed } of (await lines()).values()) total += added.length + removed.length;
+      for (const [path, { added, removed }] of await lines())
+        if (!isRecordPath(path)) total += added.length + removed.length;
       return total;
     }),
   };

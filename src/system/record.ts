@@ -3,9 +3,9 @@ import type { Change, ChangedFile } from '../core/change.ts';
 import type { Files } from '../core/facts.ts';
 import type { Finding } from '../core/outcome.ts';
 import { type Answer, type ChangeRecord, comparable, isRecordPath, type RecordSource } from '../core/record.ts';
+import { trailerAnswers } from '../core/record-trailers.ts';
 import { type ParsedRecord, parseRecord } from './parse-record.ts';
 import { recordBlocks } from './record-blocks.ts';
-import { trailerAnswers } from './record-trailers.ts';
 
 /** What the record is read from. */
 export interface RecordTexts {

@@ -188,7 +188,7 @@ describe('evidence', () => {
         {
           code: 'evidence.not-a-choice',
           message: '"medium" is none of `low`, `high`',
-          hint: 'answer with `landworthy record --goal low`',
+          hint: 'answer it with `landworthy record --goal "…"`',
         },
       ],
     });

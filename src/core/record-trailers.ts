@@ -1,5 +1,6 @@
-import type { Commit } from '../core/change.ts';
-import type { Answer } from '../core/record.ts';
+import type { Commit } from './change.ts';
+import { oneLine } from './neutral.ts';
+import type { Answer } from './record.ts';
 
 /** `Rollback: flag refunds-v2`, `Flag: refunds-v2`, and `Goal: …` for any evidence. The newest commit comes first and wins. */
 export function trailerAnswers(commits: readonly Commit[]): ReadonlyMap<string, Answer> {
@@ -31,4 +32,22 @@ export function rollbackOf(text: string): unknown {
     return { strategy, ...(flag ? { flag } : {}), ...(steps.length ? { steps: steps.join(' ') } : {}) };
   }
   return rest.length ? { strategy, steps: rest.join(' ') } : { strategy };
+}
+
+/** The answers as trailers of a commit's message: what `trailerAnswers` reads. A trailer is one line. */
+export function trailersOf(answers: ReadonlyMap<string, unknown>): string {
+  const lines = [...answers].flatMap(([key, value]) => {
+    const name = `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+    if (key === 'flags' && Array.isArray(value)) return value.map(flag => `Flag: ${oneLine(String(flag))}`);
+    return `${name}: ${oneLine(trailerText(value))}`;
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function trailerText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { 'not-applicable': reason, strategy, flag, steps, date, answer } = value as Record<string, unknown>;
+  if (typeof reason === 'string') return `not applicable: ${reason}`;
+  const words = [strategy, flag, steps, date, answer].filter(word => typeof word === 'string');
+  return words.length ? words.join(' ') : JSON.stringify(value);
 }

@@ -1,0 +1,53 @@
+import type { ChangedFile } from '../core/change.ts';
+import { runsCommands } from '../core/engine.ts';
+import { UserError } from '../core/errors.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Finding } from '../core/outcome.ts';
+import type { Requirement } from '../core/policy.ts';
+import type { ChangeRecord } from '../core/record.ts';
+import { readRecord } from '../system/record.ts';
+import type { OpenChange } from './open-change.ts';
+
+/** A record that was not written yet, read and judged as if it had been. */
+export interface Draft {
+  readonly record: ChangeRecord;
+  /** What the requirements find wrong, cheap ones only. */
+  readonly findings: readonly { readonly requirement: Requirement; readonly finding: Finding }[];
+  /** Requirements that could be judged by running something only. */
+  readonly notTried: readonly Requirement[];
+}
+
+/** Reads and judges the change as it will be with this text at this path. */
+export async function judgeDraft(
+  { change, head, base, ci }: OpenChange,
+  facts: Facts,
+  requirements: readonly Requirement[],
+  draft: { readonly path: string; readonly text: string } | undefined,
+): Promise<Draft> {
+  const drafted: ChangedFile[] = draft ? [{ path: draft.path, after: { kind: 'file', blob: '' } }] : [];
+  const record = await readRecord({
+    change: { ...change, files: [...change.files.filter(({ path }) => path !== draft?.path), ...drafted] },
+    head: { list: head.list, read: async path => (path === draft?.path ? draft.text : head.read(path)) },
+    before: await facts.files('before'),
+    base,
+    pullRequest: ci.pullRequest?.text,
+  });
+  const withDraft: Facts = { ...facts, record: async () => record };
+  const cheap = requirements.filter(one => !runsCommands(one));
+  const findings = await Promise.all(
+    cheap.map(async requirement => (await judge(requirement, withDraft)).map(finding => ({ requirement, finding }))),
+  );
+  return { record, findings: findings.flat(), notTried: requirements.filter(runsCommands) };
+}
+
+async function judge({ check, options, id, name }: Requirement, facts: Facts): Promise<readonly Finding[]> {
+  try {
+    const judgment = await check.run(options, facts, { id, name });
+    return judgment.status === 'fail' ? judgment.findings : [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [
+      { code: 'record.not-judged', message: error.message, actor: 'author', ...(error.hint && { hint: error.hint }) },
+    ];
+  }
+}
