@@ -49,6 +49,8 @@ function withVariables(dir: string, clean: Record<string, string>, variables: Re
       const git = simpleGit({
         baseDir: dir,
         allowEnvironment: Object.keys(variables),
+        // Only ever set to switch hooks and monitors off.
+        unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
         ...(input === undefined ? {} : { input: () => input }),
         errors: (error, { exitCode, stdErr }) => {
           if (exitCode === 0 || allow.includes(exitCode)) return undefined;

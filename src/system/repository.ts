@@ -36,7 +36,17 @@ export async function openRepository(cwd: string, env: Env): Promise<Repository>
       'objects',
       '--is-shallow-repository',
     ]),
-    here.run(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--ignore-submodules=none']),
+    // Not by what a monitor of the file system believes.
+    here.run([
+      '-c',
+      'core.fsmonitor=false',
+      'status',
+      '--porcelain=v2',
+      '--branch',
+      '-z',
+      '--untracked-files=normal',
+      '--ignore-submodules=none',
+    ]),
   ]).catch(explain);
   const [top = '', gitDir = '', objects = '', shallow] = places.split('\n');
   const headers = new Map<string, string>();

@@ -1,6 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Git } from './git.ts';
+import { UserError } from '../core/errors.ts';
+import { type Git, GitFailure } from './git.ts';
 import type { Repository } from './repository.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -19,8 +20,26 @@ export async function snapshotTree(repository: Repository, git: Git, scratch: Sc
   // A copy of the index keeps what it knows of unchanged files, so that only changed ones are read.
   await copyFile(join(repository.gitDir, 'index'), index).catch(() => undefined);
   const own = git.with({ GIT_INDEX_FILE: index });
-  await own.run(['-c', 'advice.addEmbeddedRepo=false', 'add', '--all', '--', '.']);
-  return (await own.run(['write-tree'])).trim();
+  await own.run([...quietly, 'add', '--all', '--sparse', '--', '.']).catch(explain);
+  return (await own.run([...quietly, 'write-tree'])).trim();
+}
+
+/** No hook for a changed index, no monitor that may be wrong, and no second index file in the repository. */
+const quietly = [
+  ['advice.addEmbeddedRepo', 'false'],
+  ['core.hooksPath', '/dev/null'],
+  ['core.fsmonitor', 'false'],
+  ['core.splitIndex', 'false'],
+].flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+
+function explain(error: unknown): never {
+  const said = error instanceof GitFailure ? error.stderr : '';
+  const [reason] = /(?<=^error: ).+$/m.exec(said) ?? [];
+  if (reason === undefined) throw error;
+  throw new UserError(
+    `the working tree cannot be read: ${reason}`,
+    'mend it, have git ignore it, or judge a commit with `--head`',
+  );
 }
 
 /** A commit of this tree on top of the head, for commands that want commits. It is nowhere but in the scratch objects. */
