@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { TestResults } from '../../core/command.ts';
+import { parseTap } from './tap.ts';
 
 interface Counts {
   readonly passed: number;
@@ -27,7 +28,11 @@ const runners: readonly Runner[] = [
   { name: 'vitest', lines: /^ *Errors {2}\d+ errors?$/gm, order: 'number-word' },
   { name: 'jest', lines: /^Tests: +(?:\d+ \w+, )*\d+ total$/gm, order: 'number-word' },
   { name: 'mocha', lines: /^ {2}\d+ (?:passing \(.*\)|pending|failing)$/gm, order: 'number-word' },
-  { name: 'node --test', lines: /^(?:#|ℹ) (?:tests|pass|fail|cancelled|skipped|todo) +\d+$/gmu, order: 'word-number' },
+  {
+    name: 'node --test',
+    lines: /^(?:#|ℹ) (?:tests|pass|fail|cancelled|skip|skipped|todo) +\d+$/gmu,
+    order: 'word-number',
+  },
   { name: 'tap', lines: /^# \{ total: \d+,.*\}$/gm, order: 'word-number' },
   {
     name: 'prove',
@@ -169,8 +174,7 @@ export function readClosingLines(output: string): TestResults {
       });
     }
   }
-  if (found.size === 0)
-    return { from: 'nothing', reason: 'its output has no closing line with counts that is known here' };
+  if (found.size === 0) return readTap(text);
   const all = [...found.values()].map(counts => ({ ...counts, passed: passedOf(counts) }));
   const sum = (pick: (counts: Counts) => number) => all.reduce((total, counts) => total + pick(counts), 0);
   return {
@@ -181,6 +185,15 @@ export function readClosingLines(output: string): TestResults {
     failed: sum(({ failed }) => failed),
     skipped: sum(({ skipped }) => skipped),
   };
+}
+
+/** Shell test runners print TAP, without closing lines. */
+function readTap(text: string): TestResults {
+  const parsed = parseTap(text, { of: () => undefined, in: () => undefined });
+  if (!parsed.ok) return { from: 'nothing', reason: 'its output has no closing line with counts that is known here' };
+  const count = (wanted: string) => parsed.tests.filter(({ result }) => result === wanted).length;
+  const counts = { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
+  return { from: 'counts', runner: 'TAP', unit: 'tests', ...counts };
 }
 
 /** A runner that says but a total says what did not pass, too. */

@@ -14,6 +14,8 @@ interface Entry {
 const results = { pass: 'passed', fail: 'failed', skip: 'skipped' } as const;
 const longestOutput = 8000;
 
+const name = (value: unknown) => text(value).slice(0, 1000);
+
 /** The events of `go test -json`: https://pkg.go.dev/cmd/test2json */
 export function parseGo(source: string, places: Places): ParsedReport {
   const entries = new Map<string, Entry>();
@@ -25,7 +27,7 @@ export function parseGo(source: string, places: Places): ParsedReport {
     if (!isRecord(event) || !('Action' in event)) return unreadable('a line of it is cut short');
     const action = text(event['Action']);
     if (action === 'build-output') builds = (builds + text(event['Output'])).slice(-longestOutput);
-    const names = { package: text(event['Package']), test: text(event['Test']) };
+    const names = { package: name(event['Package']), test: name(event['Test']) };
     if (!names.package) continue;
     const key = JSON.stringify([names.package, names.test]);
     const entry = entries.get(key) ?? { ...names, result: undefined, output: '' };
@@ -40,9 +42,9 @@ export function parseGo(source: string, places: Places): ParsedReport {
 
 function toTests(entries: readonly Entry[], builds: string, places: Places): TestCase[] {
   const parents = new Set<string>();
-  for (const { package: name, test } of entries) {
+  for (const { package: owner, test } of entries) {
     for (let end = test.lastIndexOf('/'); end > 0; end = test.lastIndexOf('/', end - 1))
-      parents.add(JSON.stringify([name, test.slice(0, end)]));
+      parents.add(JSON.stringify([owner, test.slice(0, end)]));
   }
   const failing = new Set<string>();
   const tests: TestCase[] = [];
@@ -50,10 +52,10 @@ function toTests(entries: readonly Entry[], builds: string, places: Places): Tes
   const order = (entry: Entry) => (entry.test === '' ? -1 : entry.test.split('/').length);
   for (const entry of [...entries].sort((a, b) => order(b) - order(a))) {
     const isTest = entry.test !== '' && !parents.has(JSON.stringify([entry.package, entry.test]));
-    const name = entry.test ? `${entry.package} > ${entry.test}` : entry.package;
+    const full = entry.test ? `${entry.package} > ${entry.test}` : entry.package;
     const result = entry.result ?? 'failed';
     if (result !== 'failed') {
-      if (isTest) tests.push(otherTest(name, result));
+      if (isTest) tests.push(otherTest(full, result));
       continue;
     }
     const known = failing.has(JSON.stringify([entry.package, entry.test]));
@@ -63,13 +65,13 @@ function toTests(entries: readonly Entry[], builds: string, places: Places): Tes
     if (known) continue;
     const output = entry.output || (entry.test ? '' : builds);
     const message = entry.result ? output : `it did not finish\n${output}`;
-    tests.push(failedTest({ name, message, place: places.in(message, packageFolders(entry.package)) }));
+    tests.push(failedTest({ name: full, message, place: places.in(message, packageFolders(entry.package)) }));
   }
   return tests;
 }
 
 /** Go names but the file; its package's folder is some end of the import path. */
-function packageFolders(name: string): string[] {
-  const parts = name.split('/').slice(-8);
+function packageFolders(owner: string): string[] {
+  const parts = owner.split('/').slice(-8);
   return parts.map((_, index) => parts.slice(index).join('/'));
 }

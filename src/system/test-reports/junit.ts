@@ -22,7 +22,6 @@ export async function parseJunit(source: string, places: Places): Promise<Parsed
       parseAttributeValue: false,
       processEntities: false,
       cdataPropName: '#cdata',
-      alwaysCreateTextNode: true,
     });
     const root = record(parser.parse(start));
     const suites = [...list(root['testsuites']), ...list(root['testsuite'])];

@@ -15,7 +15,7 @@ export interface Places {
   readonly in: (text: string, folders?: readonly string[]) => FoundPlace | undefined;
 }
 
-const mostText = 8000;
+const mostText = 4000;
 const mostCandidates = 40;
 /** Places are a help for the first failures; searching thousands of hostile texts would take for ever. */
 const mostTexts = 200;
