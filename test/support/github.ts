@@ -9,13 +9,18 @@ interface Examples {
 const file = createRequire(import.meta.url).resolve('@octokit/webhooks-examples/api.github.com/index.json');
 let examples: readonly Examples[] | undefined;
 
-/** A real webhook payload of this event and action, as a copy that may be changed. */
+/** All real webhook payloads of this event, as copies that may be changed. */
 // biome-ignore lint/suspicious/noExplicitAny: a payload has hundreds of fields, and a test sets the few that it is about
-export function githubEvent(name: string, action?: string): any {
+export function githubEvents(name: string): any[] {
   examples ??= JSON.parse(readFileSync(file, 'utf8')) as Examples[];
-  const found = examples.find(one => one.name === name)?.examples.find(one => !action || one['action'] === action);
+  return structuredClone([...(examples.find(one => one.name === name)?.examples ?? [])]);
+}
+
+/** The first one of this action. */
+export function githubEvent(name: string, action: string) {
+  const found = githubEvents(name).find(one => one.action === action);
   if (!found) throw new Error(`no example of ${name} ${action}`);
-  return structuredClone(found);
+  return found;
 }
 
 export interface PullOptions {
