@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { notApplicableOption } from '../core/answer/no-need.ts';
+import { excerpt } from '../core/answer/words.ts';
 import { defineCheck } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import type { FlagRegistry } from '../core/flag.ts';
@@ -7,9 +9,12 @@ import { brokenRegistry, type FlagQuestion, flagProof, flagRules, judgeFlag } fr
 import { staleFlags } from '../core/flag-stale.ts';
 import { findUses } from '../core/flag-use.ts';
 import { type Finding, fail, failOr, type Judgment, pass } from '../core/outcome.ts';
+import { describeSource } from '../core/record.ts';
+import { recordCommand } from '../core/record-command.ts';
 
 const flagsOptions = z.strictObject({
   ...flagRules.shape,
+  'not-applicable': notApplicableOption,
   stale: z
     .enum(['touched', 'all'])
     .describe(
@@ -50,13 +55,13 @@ async function behindFlags(rules: z.output<typeof flagsOptions>, facts: FlagsFac
   ]);
   const [problem, ...problems] = record.problems;
   if (problem) return fail(problem, ...problems);
-  const named = namedFlags(record);
+  const named = namedFlags(record, rules['not-applicable'] !== false);
   if (named.kind === 'wrong') return fail(named.finding);
   const added = newlyRegistered(before, registry);
   const names = new Set([...(named.kind === 'named' ? named.names : []), ...added]);
   if (!names.size) {
     return named.kind === 'not-applicable'
-      ? pass(`no flag is needed, says the change record: ${named.reason}`, { claimed: true })
+      ? pass(`no flag is needed: ${excerpt(named.reason)} (in ${describeSource(named.source)})`, { claimed: true })
       : fail(missing(registry));
   }
   const uses = await findUses([...names], rules, facts);
@@ -82,6 +87,6 @@ function missing(registry: FlagRegistry): Finding {
     message: 'this change must be behind a feature flag, but its record names none',
     actor: 'author',
     hint: `register a flag in \`${registry.file}\`, ask for it in the code, and name it in the change record: \`flags: [<name>]\``,
-    command: 'landworthy record',
+    command: recordCommand('flags'),
   };
 }

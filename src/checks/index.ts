@@ -6,7 +6,18 @@ import { companions } from './companions.ts';
 import { evidence } from './evidence.ts';
 import { flags } from './flags.ts';
 import { owners } from './owners.ts';
+import { rollback } from './rollback.ts';
 import { tests } from './tests.ts';
 
 /** All sections, in the order in which their requirements are reported. */
-export const checks: readonly AnyCheck[] = [change, evidence, tests, flags, owners, approvals, companions, commands];
+export const checks: readonly AnyCheck[] = [
+  change,
+  evidence,
+  tests,
+  flags,
+  rollback,
+  owners,
+  approvals,
+  companions,
+  commands,
+];

@@ -88,17 +88,20 @@ export interface DiagnosticRun extends CommandRun {
     | { readonly ok: false; readonly reason: string };
 }
 
-/** A rollback that is done for real: see `Facts.rehearsal`. */
+/** A rollback that is done for real: see `Facts.rehearsal`. Without a way forward it would give the base back whatever happens. */
 export interface RehearsalRequest {
-  readonly forward?: string | readonly string[];
+  readonly forward: string | readonly string[];
   readonly back: string | readonly string[];
-  readonly verify?: string | readonly string[];
+  readonly verify: string | readonly string[];
+  /** Milliseconds, for each of the three. */
   readonly timeout: number;
 }
 
 export interface RehearsalStep {
   readonly name: 'apply' | 'forward' | 'restore' | 'back' | 'verify';
-  readonly ok: boolean;
+  readonly ended: CommandRun['ended'];
+  readonly exitCode: number | undefined;
+  /** The end of what it wrote, at most 64 KiB. */
   readonly output: string;
   readonly milliseconds: number;
 }
@@ -106,4 +109,6 @@ export interface RehearsalStep {
 export interface Rehearsal {
   /** In the order in which they were done; the last one failed, if any did. */
   readonly steps: readonly RehearsalStep[];
+  /** Files that `forward` made and that were still there when the base's code was back; a few of them. */
+  readonly left: readonly string[];
 }

@@ -1,33 +1,39 @@
-import { isPlaceholder } from './answer/placeholder.ts';
+import { isReason } from './answer/no-need.ts';
 import type { Finding, Place } from './outcome.ts';
-import { type ChangeRecord, given, placeOf } from './record.ts';
+import { type ChangeRecord, given, placeOf, type RecordSource } from './record.ts';
+import { recordCommand } from './record-command.ts';
 
 /** What the change record says of flags. */
 export type NamedFlags =
   | { readonly kind: 'named'; readonly names: readonly string[]; readonly place: Place | undefined }
-  | { readonly kind: 'not-applicable'; readonly reason: string }
+  | { readonly kind: 'not-applicable'; readonly reason: string; readonly source: RecordSource }
   | { readonly kind: 'wrong'; readonly finding: Finding };
 
 /** The flags that the record names under `flags`: one name, or a list. */
-export function namedFlags(record: ChangeRecord): NamedFlags {
+export function namedFlags(record: ChangeRecord, mayBeNone: boolean): NamedFlags {
   const answer = given(record, 'flags');
   if (answer.kind === 'missing') return { kind: 'named', names: [], place: undefined };
   const place = placeOf(answer.source);
-  const wrong = (code: string, message: string, hint: string): NamedFlags => ({
+  const wrong = (what: string, message: string, hint: string): NamedFlags => ({
     kind: 'wrong',
-    finding: { code, message, hint, actor: 'author', ...(place ? { place } : {}) },
+    finding: {
+      code: `flags.${what}`,
+      message,
+      hint,
+      actor: 'author',
+      command: recordCommand('flags'),
+      ...(place ? { place } : {}),
+    },
   });
   if (answer.kind === 'not-applicable') {
-    if (answer.reason.split(/\s+/).length >= 3 && !isPlaceholder(answer.reason)) return answer;
-    return wrong(
-      'flags.no-reason',
-      'the record says that no flag is needed, but not why',
-      'give the reason in a sentence',
-    );
+    if (!mayBeNone) return wrong('must-apply', '"not applicable" is no answer here: a flag is needed', 'name a flag');
+    if (isReason(answer.reason)) return answer;
+    const message = 'the record says that no flag is needed, without a reason that a reader can judge';
+    return wrong('no-reason', message, 'say why in two words or more');
   }
   const list: readonly unknown[] = Array.isArray(answer.value) ? answer.value : [answer.value];
   const names = list.filter((name): name is string => typeof name === 'string' && name.trim() !== '');
   if (names.length !== list.length)
-    return wrong('flags.bad-record', 'the record’s `flags` is no list of names', 'write `flags: [refunds-v2]`');
+    return wrong('bad-record', "the record's `flags` is no list of names", 'write `flags: [refunds-v2]`');
   return { kind: 'named', names: [...new Set(names.map(name => name.trim()))], place };
 }

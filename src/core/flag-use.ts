@@ -2,10 +2,10 @@ import type { Facts, Files } from './facts.ts';
 import type { FlagRules } from './flag-rules.ts';
 import { compileGlobs, type PathMatcher } from './glob.ts';
 import type { Place } from './outcome.ts';
+import { recordFolder } from './record.ts';
 import { readSource, type Source } from './source.ts';
 import { commonSyntax, syntaxOf } from './syntax.ts';
 
-const recordFolder = '.landworthy/';
 const tests = compileGlobs([
   '**/{test,tests,__tests__,spec,specs,fixtures,__mocks__}/**',
   '**/*{.,_,-}{test,tests,spec}.*',

@@ -25,6 +25,7 @@ export function readSource(text: string, syntax: Syntax): Source {
   const literals: Literal[] = [];
   // Whether a quote still has its match on this line: without it, each apostrophe would look to the line's end again.
   const open = new Map<string, number>();
+  const spans = (quote: string) => syntax.multiline?.includes(quote) ?? false;
   let line = 1;
   let plain = 0;
   const keep = (to: number) => {
@@ -53,9 +54,9 @@ export function readSource(text: string, syntax: Syntax): Source {
       const end = text.indexOf('\n', at);
       at = skip(at, end < 0 ? text.length : end, false);
     } else if (syntax.quotes.includes(char)) {
-      const end = (open.get(char) ?? 0) > at ? -1 : closing(text, at, char);
+      const end = (open.get(char) ?? 0) > at ? -1 : closing(text, at, char, spans(char));
       if (end < 0) {
-        if ((open.get(char) ?? 0) <= at) open.set(char, char === '`' ? text.length : endOfLine(text, at));
+        if ((open.get(char) ?? 0) <= at) open.set(char, spans(char) ? text.length : endOfLine(text, at));
         at++;
       } else {
         const content = text.slice(at + 1, end);
@@ -71,13 +72,13 @@ export function readSource(text: string, syntax: Syntax): Source {
   return { code: code.join(''), uncommented: uncommented.join(''), literals };
 }
 
-/** Where the text that begins here ends, or -1. Only a backtick's may span lines. */
-function closing(text: string, start: number, quote: string): number {
+/** Where the text that begins here ends, or -1. */
+function closing(text: string, start: number, quote: string, spansLines: boolean): number {
   for (let at = start + 1; at < text.length; at++) {
     const char = text[at];
     if (char === quote) return at;
     if (char === '\\') at++;
-    else if (char === '\n' && quote !== '`') return -1;
+    else if (char === '\n' && !spansLines) return -1;
   }
   return -1;
 }

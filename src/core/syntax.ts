@@ -2,16 +2,18 @@
 export interface Syntax {
   readonly line: readonly string[];
   readonly block: readonly (readonly [open: string, close: string])[];
-  /** Quotes of texts; a backtick's may span lines, and hold `${…}`. */
+  /** Quotes of texts. A backtick's may hold `${…}`. */
   readonly quotes: string;
+  /** Those of them whose texts may span lines. */
+  readonly multiline?: string;
   /** Texts are attributes or the like, and may hold code; what stands outside of them is prose. */
   readonly markup?: true;
 }
 
 const c = { line: ['//'], block: [['/*', '*/']], quotes: '"\'' } as const;
-const script: Syntax = { ...c, quotes: '"\'`' };
+const script: Syntax = { ...c, quotes: '"\'`', multiline: '`' };
 const hash: Syntax = { line: ['#'], block: [], quotes: '"\'' };
-const dash: Syntax = { line: ['--'], block: [['/*', '*/']], quotes: '"\'' };
+const dash: Syntax = { line: ['--'], block: [['/*', '*/']], quotes: '"\'', multiline: '"\'' };
 const html: Syntax = {
   line: [],
   block: [
@@ -24,12 +26,13 @@ const html: Syntax = {
     ['/*', '*/'],
   ],
   quotes: '"\'`',
+  multiline: '`',
   markup: true,
 };
 
 const syntaxes: readonly (readonly [extensions: string, syntax: Syntax])[] = [
   ['js jsx mjs cjs ts tsx mts cts', script],
-  ['go', { ...c, quotes: '"\'`' }],
+  ['go', script],
   ['java kt kts scala groovy gradle swift rs c h cc cpp cxx hpp hh m mm cs dart zig sol cue', c],
   ['php', { ...c, line: ['//', '#'] }],
   ['tf hcl nix', { ...hash, line: ['#', '//'], block: c.block }],
@@ -51,8 +54,8 @@ const syntaxes: readonly (readonly [extensions: string, syntax: Syntax])[] = [
   ['ps1 psm1', { ...hash, block: [['<#', '#>']] }],
   ['coffee', { ...hash, block: [['###', '###']] }],
   ['sql pgsql ddl', dash],
-  ['lua', { ...dash, block: [['--[[', ']]']] }],
-  ['hs elm purs', { ...dash, block: [['{-', '-}']] }],
+  ['lua', { ...hash, line: ['--'], block: [['--[[', ']]']] }],
+  ['hs elm purs', { ...hash, line: ['--'], block: [['{-', '-}']] }],
   ['fs fsx ml mli', { ...c, block: [['(*', '*)']] }],
   ['clj cljs cljc lisp scm', { line: [';'], block: [], quotes: '"' }],
   ['erl hrl', { line: ['%'], block: [], quotes: '"' }],
@@ -72,4 +75,4 @@ export const syntaxOf = (path: string): Syntax | undefined =>
   byExtension.get(/[^/]\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '');
 
 /** For a file of an unknown language: what most of them share. */
-export const commonSyntax: Syntax = { line: ['//', '#'], block: [['/*', '*/']], quotes: '"\'`' };
+export const commonSyntax: Syntax = { line: ['//', '#'], block: [['/*', '*/']], quotes: '"\'`', multiline: '`' };

@@ -67,7 +67,7 @@ export function parseYaml(text: string): YamlText {
  * What must be refused before the parser proper sees it: that one recurses, and where the stack ends inside a regular
  * expression Node aborts, which nothing can catch.
  */
-function excessOf(text: string): YamlProblem | undefined {
+export function excessOf(text: string, mostTokens = maxTokens): YamlProblem | undefined {
   const parser = new Parser();
   let aliases = 0;
   let offset = 0;
@@ -75,7 +75,7 @@ function excessOf(text: string): YamlProblem | undefined {
   for (const lexeme of new Lexer().lex(text)) {
     for (const _ of parser.next(lexeme));
     offset += lexeme.length;
-    if (++tokens > maxTokens) return { offset, message: 'the file has more parts than anybody would write' };
+    if (++tokens > mostTokens) return { offset, message: 'the file has more parts than anybody would write' };
     if (parser.stack.length > maxDepth) return { offset, message: `this is nested deeper than ${maxDepth} levels` };
     if (lexeme.startsWith('*') && ++aliases > maxAliases) return { offset, message: `more than ${maxAliases} aliases` };
   }

@@ -1,9 +1,11 @@
 import type { Change } from '../core/change.ts';
-import type { Rehearsal, RehearsalRequest } from '../core/command.ts';
-import { UserError } from '../core/errors.ts';
-import type { Git } from './git.ts';
+import type { Rehearsal, RehearsalRequest, RehearsalStep } from '../core/command.ts';
+import { linkDependencies } from './dependencies.ts';
+import { type Git, openGit } from './git.ts';
+import { runProcess } from './process.ts';
 import type { Repository } from './repository.ts';
 import type { Scratch } from './scratch.ts';
+import { checkOut } from './workspace.ts';
 
 export interface RehearsalContext {
   readonly repository: Repository;
@@ -14,6 +16,57 @@ export interface RehearsalContext {
   readonly signal: AbortSignal;
 }
 
-export async function rehearse(_context: RehearsalContext, _request: RehearsalRequest): Promise<Rehearsal> {
-  throw new UserError('not built yet');
+const mostLeft = 20;
+
+/**
+ * Goes forward and back in a scratch tree: the head is checked out and `forward` runs; the merge-base's files take the
+ * place of the head's, while what `forward` made stays; `back` and `verify` run against that. Merging and reverting alone
+ * would give the base back whatever the change does: it is what was left that has to be undone. Stops at the first step
+ * that fails.
+ */
+export async function rehearse(context: RehearsalContext, request: RehearsalRequest): Promise<Rehearsal> {
+  const { repository, git, change, scratch, env, signal } = context;
+  const steps: RehearsalStep[] = [];
+  const done = (name: RehearsalStep['name'], start: number) =>
+    steps.push({ name, ended: 'exit', exitCode: 0, output: '', milliseconds: Math.round(performance.now() - start) });
+
+  let start = performance.now();
+  const dir = await checkOut(repository, git, scratch, change.head.tree, change.head.sha);
+  const here = openGit(dir, git.env);
+  done('apply', start);
+
+  const run = async (name: 'forward' | 'back' | 'verify') => {
+    const { ended, exitCode, output, milliseconds } = await runProcess({
+      run: request[name],
+      cwd: dir,
+      timeout: request.timeout,
+      env,
+      signal,
+    });
+    steps.push({ name, ended, exitCode, output, milliseconds });
+    return exitCode === 0;
+  };
+
+  const before = await untracked(here);
+  if (!(await run('forward'))) return { steps, left: [] };
+  start = performance.now();
+  await here.run(['checkout', '--quiet', '--force', '--detach', change.mergeBase]);
+  await linkDependencies(repository.top, dir);
+  const left = [...(await untracked(here))].filter(path => !before.has(path)).slice(0, mostLeft);
+  done('restore', start);
+  if (await run('back')) await run('verify');
+  return { steps, left };
+}
+
+/** Files that git does not track, the ignored ones as well. A folder that holds no tracked file is one of them. */
+async function untracked(git: Git): Promise<ReadonlySet<string>> {
+  const output = await git.run([
+    'status',
+    '--porcelain',
+    '-z',
+    '--untracked-files=all',
+    '--ignored=matching',
+    '--no-renames',
+  ]);
+  return new Set(output.split('\0').flatMap(line => (/^(?:\?\?|!!) /.test(line) ? line.slice(3) : [])));
 }

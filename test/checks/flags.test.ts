@@ -40,7 +40,7 @@ describe('a change behind a flag', () => {
     const none = { [record]: 'flags: { not-applicable: only log texts are changed }\n', 'flags.yml': good };
     expect(await judge(none, {}, { 'flags.yml': good })).toEqual({
       status: 'pass',
-      proof: 'no flag is needed, says the change record: only log texts are changed',
+      proof: 'no flag is needed: "only log texts are changed" (in `.landworthy/changes/refunds.yml`)',
       claimed: true,
     });
   });

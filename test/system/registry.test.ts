@@ -273,7 +273,7 @@ describe('a registry that cannot be read says where and why', () => {
     [
       'aliases that grow',
       'landworthy',
-      `flags: {}\na0: &a0 [x]\n${Array.from({ length: 20 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`).join('\n')}\n`,
+      `flags: {}\na0: &a0 [x]\n${Array.from({ length: 10 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`).join('\n')}\n`,
       [undefined, 'its aliases refer to themselves, or grow beyond bounds'],
     ],
     [

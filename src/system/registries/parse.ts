@@ -1,15 +1,22 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import { excessOf } from '../../core/yaml.ts';
 import { type Entry, Unreadable } from './entries.ts';
 
 const largest = 2 * 1024 * 1024;
+const mostTokens = 2_000_000;
 
-/** The documents of a YAML or JSON text; none where it is empty. Throws `Unreadable`. */
+/**
+ * The documents of a YAML or JSON text; none where it is empty. Throws `Unreadable`. Not `parseYaml`: registries may have
+ * several documents and merge keys, are larger than a policy, and name flags as they like.
+ */
 export function parseEntries(text: string): readonly Entry[] {
   if (text.length > largest) throw new Unreadable(`it is larger than ${largest} bytes`);
   const lines = new LineCounter();
   const lineAt = (offset: number | undefined) => (offset === undefined ? 1 : Math.max(1, lines.linePos(offset).line));
   const broken = text.search(/[\0\uFFFD]/);
   if (broken >= 0) throw new Unreadable('it is no UTF-8 text', text.slice(0, broken).split('\n').length);
+  const excess = excessOf(text, mostTokens);
+  if (excess) throw new Unreadable(excess.message, text.slice(0, excess.offset).split('\n').length);
   // Duplicate keys are looked for below: yaml compares each key with each other one.
   const options = {
     lineCounter: lines,
