@@ -1,6 +1,6 @@
 import { type EngineOptions, type Judged, judge } from '../core/engine.ts';
 import { UserError } from '../core/errors.ts';
-import type { Requirement, Stage } from '../core/policy.ts';
+import type { Policy, Requirement, Stage } from '../core/policy.ts';
 import type { PolicyDifference, Report, ReportedRequirement, Summary } from '../core/report.ts';
 import { shellQuote } from '../core/shell.ts';
 import { countsAsFail, decide } from '../core/verdict.ts';
@@ -120,8 +120,11 @@ async function compareWithOwn(
   const before = new Map(judged.map(({ requirement, outcome }) => [requirement.id, outcome.status] as const));
   if (own === 'absent' || own === 'invalid') return [...before].map(([id, base]) => ({ id, base, head: own }));
 
-  const same = new Set(trusted.policy.requirements.map(requirement => definition(requirement, trusted.policy.kinds)));
-  const changed = own.policy.requirements.filter(one => !same.has(definition(one, own.policy.kinds)));
+  const same = new Set(trusted.policy.requirements.map(requirement => definition(requirement, trusted.policy)));
+  const leftOut = new Set(trusted.policy.requirements.map(({ id }) => id).filter(id => !before.has(id)));
+  const changed = own.policy.requirements.filter(
+    requirement => !same.has(definition(requirement, own.policy)) && !leftOut.has(requirement.id),
+  );
   const opened = openFacts({ ...open, ...context, policy: own.policy });
   const { onEvent: _, ...quiet } = options;
   try {
@@ -144,8 +147,9 @@ async function compareWithOwn(
 }
 
 /** All that decides about an outcome, as text: two requirements with the same definition have the same outcome. */
-function definition({ check, origin, ...rest }: Requirement, kinds: unknown): string {
-  return JSON.stringify([check.id, rest, kinds, origin === undefined]);
+function definition({ check, origin, ...rest }: Requirement, { kinds, waivers }: Policy): string {
+  const own = waivers.filter(({ requirement }) => requirement === rest.id).map(waiver => ({ ...waiver, origin: null }));
+  return JSON.stringify([check.id, rest, kinds, own]);
 }
 
 function describeChange({ change }: OpenChange): Report['change'] {

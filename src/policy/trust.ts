@@ -38,6 +38,10 @@ export async function choosePolicy({
     const edited = files.some(file => changedPaths.has(file));
     return { judge, from: 'base', path: policyFile, own: edited ? await ownPolicy(head, starter) : undefined };
   }
+  // What cannot be read is not what is not there: else the change would judge itself.
+  if ((await base.list()).includes(policyFile)) {
+    throw new UserError(`the base has a \`${policyFile}\` that cannot be read`, 'it must be a file of at most 1 MiB');
+  }
   const own = await loadPolicy({ read: head.read, starter }, policyFile);
   if (own) return { judge: own, from: 'head', path: policyFile, own: undefined };
   if (!attended) {
