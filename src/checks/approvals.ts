@@ -95,13 +95,14 @@ async function judge({ demands, unowned }: Demands, approvals: Approvals, unaske
     const more = missing.map(
       (message): Finding => ({ code: 'approvals.missing', message, actor: 'owner', hint: 'ask them to review' }),
     );
-    return { status: 'fail', findings: [first, ...others, ...more], notes: approvals.notes };
+    const notes = approvals.notes.length ? { notes: approvals.notes } : {};
+    return { status: 'fail', findings: [first, ...others, ...more], ...notes };
   }
   if (open.length || !known) {
     const reason = approvals.kind === 'unknown' ? [approvals.reason] : [];
     return {
       status: 'pending',
-      reason: unique([...missing, ...reason, ...approvals.notes]).join('; '),
+      reason: unique([...atMost(5, missing), ...reason, ...approvals.notes]).join('; '),
       actor: 'owner',
       waitingFor: unique(open.flatMap(({ demand }) => demand.owners)),
     };
@@ -159,5 +160,7 @@ function describeOpen({ demand, approvedBy, reasons }: Met, known: KnownApproval
   return [`${where} ${verb} ${amount} from ${who}${has}`, ...reasons].join('; ');
 }
 
+const atMost = (count: number, list: readonly string[]) =>
+  list.length > count ? [...list.slice(0, count), `and ${list.length - count} more like these`] : list;
 const short = (commit: string) => commit.slice(0, 9);
 const unique = (list: readonly string[]) => [...new Set(list)];

@@ -30,7 +30,7 @@ export function parseGitHub(text: string): { rules: readonly GitHubRule[]; probl
   return { rules, problems };
 }
 
-const owner = /^(?:@[\w-]+|@[A-Za-z0-9-]+\/[\w.-]+|[\w.%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,})$/;
+const owner = /^(?:@[\w-]+|@[A-Za-z0-9-]+\/[\w-]+|[\w.%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,})$/;
 
 /** The parts of a line, or why GitHub skips it. */
 function parseRule(line: string): { pattern: readonly Segment[]; owners: readonly string[] } | string {

@@ -34,6 +34,10 @@ const maxBytes = 16 * 1024 * 1024;
 /** Whatever goes wrong is a UserError: who could not be asked has not approved. */
 export function openForgeApi({ name, url, headers, signal, timeout = 15_000 }: ForgeApiOptions): ForgeApi {
   const root = parseRoot(name, url);
+  // What cannot be a header, `fetch` quotes in its error.
+  if (Object.values(headers).some(value => !/^[\x20-\x7e]+$/.test(value))) {
+    throw new UserError(`the token for ${name} holds characters that no token has`, 'give a valid one');
+  }
 
   const request = async (path: string): Promise<{ status: number; body: string; limited: boolean }> => {
     let target = new URL(`${root.pathname.replace(/\/$/, '')}/${path}`, root);
@@ -102,6 +106,8 @@ export function openForgeApi({ name, url, headers, signal, timeout = 15_000 }: F
 
 function parseRoot(name: string, url: string): URL {
   const root = URL.canParse(url) ? new URL(url) : undefined;
+  // An address with a password in it would end up in messages.
+  if (root?.username || root?.password) throw new UserError(`the address of ${name}'s API may not hold a password`);
   const isLocal = root !== undefined && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(root.hostname);
   if (root?.protocol === 'https:' || (root?.protocol === 'http:' && isLocal)) return root;
   throw new UserError(`the address of ${name}'s API is no \`https\` address, so the token is not sent there`);

@@ -76,7 +76,7 @@ export function openGitHub({ url, token, repository, pullRequest, change, signal
   };
 
   const isMember = async (login: string, owner: string): Promise<boolean | 'unknown'> => {
-    const [, org, team] = /^@([^/@]+)\/([^/]+)$/.exec(owner) ?? [];
+    const [, org, team] = /^@([\w-]+)\/([\w-]+)$/.exec(owner) ?? [];
     if (org !== undefined && team !== undefined) return isInTeam(login, org, team);
     if (owner.startsWith('@')) return owner.slice(1).toLowerCase() === login.toLowerCase();
     const { email } = await account(login);
@@ -105,7 +105,14 @@ export function openGitHub({ url, token, repository, pullRequest, change, signal
         return { person: login, state, commit: looked, ...(barred ? { barred } : {}) };
       }),
     );
-    return { kind: 'known', source: 'GitHub', commit, decisions, isMember, notes: [] };
+    return {
+      kind: 'known',
+      source: 'GitHub',
+      commit,
+      decisions,
+      isMember,
+      notes: makers.strangers.slice(0, 5).map(describeStranger),
+    };
   };
 
   return {
@@ -119,6 +126,8 @@ export function openGitHub({ url, token, repository, pullRequest, change, signal
 
 /** https://docs.github.com/rest/pulls/pulls#list-commits-on-a-pull-request */
 const maxCommits = 250;
+
+const describeStranger = ({ email }: Maker) => `GitHub knows no account of \`${email}\`, who made a part of the change`;
 
 interface Latest {
   readonly login: string;

@@ -24,19 +24,19 @@ export interface Account {
 export function openMakers(people: readonly Maker[], logins: readonly string[]) {
   const byEmail = new Map(people.flatMap(({ email, login }) => (login ? [[email.toLowerCase(), login] as const] : [])));
   const known = new Set(logins.map(login => login.toLowerCase()));
-  const strangers: Maker[] = [];
+  const strangers = new Map<string, Maker>();
   for (const person of people) {
     const email = person.email.toLowerCase();
     const login = person.login ?? byEmail.get(email) ?? loginOf(email);
     if (login !== undefined) known.add(login.toLowerCase());
-    else if (!machines.has(email)) strangers.push(person);
+    else if (!machines.has(email)) strangers.set(email, person);
   }
   return {
     hasLogin: (login: string) => known.has(login.toLowerCase()),
     /** Without a login there is only the e-mail and the name to go by; rather one too many than one too few. */
-    strangers,
+    strangers: [...strangers.values()],
     isStranger: ({ login, name, email }: Account) =>
-      strangers.some(
+      [...strangers.values()].some(
         one =>
           same(one.email, email) ||
           same(one.name, name) ||

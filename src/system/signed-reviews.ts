@@ -96,6 +96,7 @@ async function readSignatures({ change, git, scratch }: SignedReviewSources, sig
       '-c',
       `gpg.ssh.allowedSignersFile=${file}`,
       'log',
+      '--no-show-signature',
       '--no-walk=unsorted',
       '--stdin',
       '-z',

@@ -57,7 +57,6 @@ it('passes when an owner approved the head commit', async () => {
   expect(await judge({ decisions: [approved('bob')] })).toEqual({
     status: 'pass',
     proof: '`bob` approved bbbbbbbbb (GitHub)',
-    notes: [],
   });
 });
 
@@ -135,7 +134,6 @@ it('fails when an owner asked for changes, whatever others say', async () => {
         hint: 'make them, and ask `bob` to review again',
       },
     ],
-    notes: [],
   });
 });
 
@@ -240,4 +238,11 @@ it.each(['@anna', '@acme/pay', '@group/sub/group', '@@maintainer', 'anna@acme.ex
 
 it.each(['anna', '', '@', 'owner', '@acme/', []])('refuses `from: %s`', from => {
   expect(approvals.options.safeParse({ from }).success).toBe(false);
+});
+
+it('names a few of many owners who are missing, and says how many more there are', async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `p${index}`);
+  const owners = github(names.map(name => `/${name} @${name}`).join('\n'));
+  const outcome = await judge({ owners, paths: names });
+  expect(outcome).toMatchObject({ status: 'pending', reason: expect.stringMatching(/`@p4`; and 35 more like these$/) });
 });

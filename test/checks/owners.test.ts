@@ -18,7 +18,6 @@ it('passes when a rule covers every path, and counts them', async () => {
   expect(await judge(read('* @anna'), ['a', 'b/c'])).toEqual({
     status: 'pass',
     proof: '`.github/CODEOWNERS` names owners for 2 of 2 changed paths',
-    notes: [],
   });
 });
 

@@ -119,3 +119,16 @@ it('stops when it is told to', async () => {
   abort.abort(new Error('interrupted'));
   await expect(asked).rejects.toThrow('interrupted');
 });
+
+it.each(['ghp_secret\n', 'ghp_secret\u00fc', ''])('does not quote a token that cannot be one', value => {
+  const signal = new AbortController().signal;
+  const open = () =>
+    openForgeApi({ name: 'GitHub', url: 'http://127.0.0.1:1', headers: { 'private-token': value }, signal });
+  expect(open).toThrow(/^the token for GitHub holds characters that no token has$/);
+});
+
+it('takes no address with a password in it', () => {
+  const signal = new AbortController().signal;
+  const open = () => openForgeApi({ name: 'GitLab', url: 'https://a:secret@gitlab.example', headers, signal });
+  expect(open).toThrow(/^the address of GitLab's API may not hold a password$/);
+});

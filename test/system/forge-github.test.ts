@@ -275,3 +275,19 @@ it('reads labels and text, and says who asks with which token', async () => {
     },
   ]);
 });
+
+it('says whose account could not be found', async () => {
+  const made = {
+    commits: [
+      { author: null, email: 'x@corp.example' },
+      { author: null, email: 'X@corp.example' },
+    ],
+  };
+  const { notes } = await approvals({ reviews: [githubReview('bob', 'APPROVED', head)], ...made });
+  expect(notes).toEqual(['GitHub knows no account of `X@corp.example`, who made a part of the change']);
+});
+
+it('does not take a team for another place of the API', async () => {
+  const { isMember } = await approvals({ answers: { '/orgs/acme/memberships/bob': { json: { state: 'active' } } } });
+  expect(await isMember('bob', '@acme/..')).toBe(false);
+});
