@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['core', 'cli', 'policy/suggest', 'commander'],
   cli: [
     ...['core', 'cli', 'commands', 'policy/suggest', 'system/write', 'commander', 'std-env', 'chalk'],
-    ...['reporters/index', 'reporters/progress', 'reporters/words', 'reporters/markdown'],
+    ...['reporters/index', 'reporters/progress', 'reporters/words', 'reporters/markdown', 'reporters/explain'],
   ],
   'index.ts': ['core', 'reporters/index', 'commands'],
   'generate.ts': ['core', 'checks/index', 'policy', 'system', 'commands', 'node:'],

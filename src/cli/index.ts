@@ -2,6 +2,7 @@ import { addCheck } from './check.ts';
 import type { AddCommand } from './cli.ts';
 import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
+import { addExplain } from './explain.ts';
 import { addHook } from './hook.ts';
 import { addInit } from './init.ts';
 import { addPolicy } from './policy.ts';
@@ -12,6 +13,7 @@ export const commands: readonly AddCommand[] = [
   addCheck,
   addCompletion,
   addDoctor,
+  addExplain,
   addHook,
   addInit,
   addPolicy,
