@@ -15,9 +15,7 @@ export interface MainOptions {
 /** Runs the command line; resolves to the exit code. 0: pass, 1: fail, 2: undecided, or the words were wrong. */
 export async function main(argv: readonly string[], options: MainOptions): Promise<number> {
   const terminal = openTerminal();
-  const interruption = watchSignals(name =>
-    terminal.err(`landworthy: ${name}: ending what runs; once more to exit at once\n`),
-  );
+  const interruption = watchSignals(text => terminal.err(`landworthy: ${text}\n`));
   const { signal } = interruption;
   let exitCode = 0;
   const cli: Cli = {

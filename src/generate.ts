@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reportJsonSchema } from './core/report-schema.ts';
 import { policyJsonSchema } from './policy/json-schema.ts';
 import { referencePage } from './policy/reference.ts';
 
@@ -9,6 +10,7 @@ const folder = process.argv[2] ?? 'policies';
 const files = {
   'landworthy.schema.json': json(policyJsonSchema()),
   'reference.md': referencePage(),
+  'report.schema.json': json(reportJsonSchema()),
 };
 
 mkdirSync(folder, { recursive: true });

@@ -67,8 +67,9 @@ async function run(flags: CheckFlags, cli: Cli): Promise<number> {
     return exitCodes[report.verdict];
   } catch (error) {
     if (signal.aborted) {
-      const ended = progress.running().map(id => `ended \`${id}\` and `);
-      terminal.err(`landworthy: interrupted: ${ended.join('')}removed what was in scratch; there is no verdict\n`);
+      const running = progress.running().map(id => `\`${id}\``);
+      const ended = running.length ? `ended ${running.join(', ')}, ` : '';
+      terminal.err(`landworthy: interrupted: ${ended}removed what was in scratch; there is no verdict\n`);
     }
     throw error;
   } finally {

@@ -10,15 +10,18 @@ export interface Interruption {
   readonly close: () => void;
 }
 
-/** The first Ctrl-C aborts, so that children end and scratch trees go; the second one exits at once. */
-export function watchSignals(onFirst: (name: Signal) => void): Interruption {
+/** The first Ctrl-C aborts, so that children end and scratch trees go; the second one exits at once, and kills them. */
+export function watchSignals(say: (text: string) => void): Interruption {
   const abort = new AbortController();
   let came: Signal | undefined;
   const names = Object.keys(exitCodes) as Signal[];
   const handle = (name: Signal) => {
-    if (came) process.exit(exitCodes[came]);
+    if (came) {
+      say('exiting at once; what is left in scratch goes at the next run');
+      process.exit(exitCodes[came]);
+    }
     came = name;
-    onFirst(name);
+    say(`${name}: ending what runs; once more to exit at once`);
     abort.abort();
   };
   for (const name of names) process.on(name, handle);

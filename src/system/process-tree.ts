@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { kill, platform } from 'node:process';
+import self, { kill, platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process that was started as the leader of its own group, with `mark` in its environment. */
@@ -44,6 +44,22 @@ export async function endTree(tree: ProcessTree): Promise<void> {
     () => signal(-tree.pid, 'SIGKILL'),
     true,
   );
+}
+
+const groups = new Set<number>();
+
+/** Kills this group should we exit while it runs, as at a second Ctrl-C. Returns what takes that back. */
+export function killAtExit({ pid }: ProcessTree): () => void {
+  if (groups.size === 0) self.once('exit', killGroups);
+  groups.add(pid);
+  return () => {
+    groups.delete(pid);
+    if (groups.size === 0) self.off('exit', killGroups);
+  };
+}
+
+function killGroups(): void {
+  for (const pid of groups) signal(platform === 'win32' ? pid : -pid, 'SIGKILL');
 }
 
 /** Ends what is left of the group after its leader is gone, such as a server that a test forgot in the background. */

@@ -3,7 +3,7 @@ import { platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Options } from 'execa';
 import { childEnv } from './child-env.ts';
-import { endGroup, endTree } from './process-tree.ts';
+import { endGroup, endTree, killAtExit } from './process-tree.ts';
 import { openTail } from './tail.ts';
 
 export interface ProcessRequest {
@@ -78,6 +78,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   child.stderr.on('data', (chunk: Buffer) => output.add(chunk));
 
   const tree = child.pid === undefined ? undefined : { pid: child.pid, mark };
+  const forget = tree ? killAtExit(tree) : () => undefined;
   const closed = child.then(result => result);
   const stopped = new AbortController();
   const reason = await Promise.race([
@@ -93,6 +94,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   if (tree && (reason === 'timeout' || reason === 'aborted')) await endTree(tree);
   await within(drain, closed);
   if (tree) await endGroup(tree);
+  forget();
   // Whoever left the group and still holds the pipes is not waited for.
   child.stdout.destroy();
   child.stderr.destroy();
