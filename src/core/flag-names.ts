@@ -3,6 +3,8 @@ import type { Finding, Place } from './outcome.ts';
 import { type ChangeRecord, given, placeOf, type RecordSource } from './record.ts';
 import { recordCommand } from './record-command.ts';
 
+const most = 50;
+
 /** What the change record says of flags. */
 export type NamedFlags =
   | { readonly kind: 'named'; readonly names: readonly string[]; readonly place: Place | undefined }
@@ -35,5 +37,6 @@ export function namedFlags(record: ChangeRecord, mayBeNone: boolean): NamedFlags
   const names = list.filter((name): name is string => typeof name === 'string' && name.trim() !== '');
   if (names.length !== list.length)
     return wrong('bad-record', "the record's `flags` is no list of names", 'write `flags: [refunds-v2]`');
+  if (names.length > most) return wrong('bad-record', `the record names more than ${most} flags`, 'split the change');
   return { kind: 'named', names: [...new Set(names.map(name => name.trim()))], place };
 }

@@ -3,10 +3,13 @@ import type { FlagRules } from './flag-rules.ts';
 import { compileGlobs, type PathMatcher } from './glob.ts';
 import type { Place } from './outcome.ts';
 import { recordFolder } from './record.ts';
-import { readSource, type Source } from './source.ts';
+import { readSource } from './source.ts';
 import { commonSyntax, syntaxOf } from './syntax.ts';
 
-const tests = compileGlobs([
+/** Where code may be, but none that a use in it would put behind a flag. */
+const noUse = compileGlobs([
+  '**/{node_modules,vendor,third_party}/**',
+  '**/*.min.*',
   '**/{test,tests,__tests__,spec,specs,fixtures,__mocks__}/**',
   '**/*{.,_,-}{test,tests,spec}.*',
   '**/test_*.py',
@@ -16,7 +19,7 @@ const tests = compileGlobs([
 
 /** Whether a use in this file counts: not in documents, data, tests, the change record, or where flags are registered. */
 export function countsUses({ registry, 'used-in': usedIn }: Pick<FlagRules, 'registry' | 'used-in'>): PathMatcher {
-  const wanted = usedIn ? compileGlobs(usedIn) : (path: string) => syntaxOf(path) !== undefined && !tests(path);
+  const wanted = usedIn ? compileGlobs(usedIn) : (path: string) => syntaxOf(path) !== undefined && !noUse(path);
   return path => wanted(path) && path !== registry.file && !path.startsWith(recordFolder);
 }
 
@@ -32,15 +35,12 @@ export async function findUses(
   for (const { path, after } of files) {
     const added = lines.get(path)?.added ?? [];
     if (!after || !added.length || !counts(path)) continue;
-    const sought = names.filter(name => !found.has(name) && added.some(line => line.text.includes(name)));
-    const text = sought.length ? await head.read(path) : undefined;
+    const sought = namesIn(names, added.map(line => line.text).join('\n'));
+    const text = sought.size ? await head.read(path) : undefined;
     if (text === undefined) continue;
     const numbers = new Set(added.map(line => line.number));
-    const source = parse(text, path);
-    for (const name of sought) {
-      const line = usesOf(name, source).find(number => numbers.has(number));
-      if (line !== undefined) found.set(name, { path, line });
-    }
+    for (const { name, line } of usesOf(sought, text, path))
+      if (!found.has(name) && numbers.has(line)) found.set(name, { path, line });
   }
   return found;
 }
@@ -54,38 +54,39 @@ export async function usesInFiles(
   const found = new Map<string, Place[]>();
   if (!names.length) return found;
   for (const path of paths) {
-    const text = await head.read(path);
-    const sought = text === undefined ? [] : names.filter(name => text.includes(name));
-    if (text === undefined || !sought.length) continue;
-    const source = parse(text, path);
-    for (const name of sought) {
-      const places = usesOf(name, source).map(line => ({ path, line }));
-      if (places.length) found.set(name, [...(found.get(name) ?? []), ...places]);
+    const text = (await head.read(path)) ?? '';
+    const sought = namesIn(names, text);
+    if (!sought.size) continue;
+    for (const { name, line } of usesOf(sought, text, path)) {
+      const places = found.get(name) ?? [];
+      if (!places.length) found.set(name, places);
+      places.push({ path, line });
     }
   }
   return found;
 }
 
-const parse = (text: string, path: string): Source & { readonly markup: boolean } => {
+/** The names that may be in this text. Of many names, all: to look for each would take longer than to take it apart. */
+function namesIn(names: readonly string[], text: string): ReadonlySet<string> {
+  return new Set(names.length > 50 ? names : names.filter(name => text.includes(name)));
+}
+
+interface Use {
+  readonly name: string;
+  readonly line: number;
+}
+
+/** Where a text is one of these names and nothing else, or a word of the code is; in the order of the lines. */
+function usesOf(names: ReadonlySet<string>, text: string, path: string): readonly Use[] {
   const syntax = syntaxOf(path) ?? commonSyntax;
-  return { ...readSource(text, syntax), markup: syntax.markup ?? false };
-};
-
-/** The lines, ascending, on which a text is this name and nothing else, or a word of the code is. */
-function usesOf(name: string, { code, literals, markup }: Source & { readonly markup: boolean }): readonly number[] {
-  const lines = literals.filter(({ text }) => text === name).map(({ line }) => line);
+  const { code, literals } = readSource(text, syntax);
+  const uses: Use[] = [];
+  for (const literal of literals) if (names.has(literal.text)) uses.push({ name: literal.text, line: literal.line });
   // Outside of attributes, markup is prose.
-  if (!markup) {
-    for (const [index, line] of code.split('\n').entries()) if (hasWord(line, name)) lines.push(index + 1);
+  if (!syntax.markup) {
+    for (const [index, line] of code.split('\n').entries())
+      for (const [name] of line.matchAll(/[\p{L}\p{N}_$-]+/gu))
+        if (names.has(name)) uses.push({ name, line: index + 1 });
   }
-  return [...new Set(lines)].sort((a, b) => a - b);
+  return uses.sort((a, b) => a.line - b.line);
 }
-
-function hasWord(line: string, name: string): boolean {
-  for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
-    if (!isWordPart(line[at - 1]) && !isWordPart(line[at + name.length])) return true;
-  }
-  return false;
-}
-
-const isWordPart = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}_$-]/u.test(char);

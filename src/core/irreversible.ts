@@ -15,10 +15,14 @@ const destructive: readonly (readonly [RegExp, string])[] = [
     /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?[^\s;]+\s+drop\s+(?!constraint|default|index|key|foreign|primary|check|not|expression|identity|partition)[\w"`[]/gi,
     'drops a column',
   ],
+  [
+    /,\s*drop\s+(?!constraint|default|index|key|foreign|primary|check|not|expression|identity|partition)[\w"`[]/gi,
+    'drops a column',
+  ],
   [/\btruncate\s+(?:table\s+)?[\w"`[]/gi, 'truncates a table'],
   [/\bdelete\s+from\b/gi, 'deletes rows'],
   [
-    /\b(?:drop_table|drop_join_table|remove_columns?|drop_column|dropTable(?:IfExists)?|dropColumns?|removeColumn|DeleteModel|RemoveField|DropTable|DropColumn|delete_all|destroy_all)\b/g,
+    /\b(?:drop_table|drop_join_table|remove_columns?|drop_column|dropTable(?:IfExists)?|dropColumns?|dropCollection|dropDatabase|dropSchema|deleteMany|removeColumn|DeleteModel|RemoveField|DropTable|DropColumn|delete_all|destroy_all)\b/g,
     'drops what holds data',
   ],
 ];
@@ -41,21 +45,50 @@ export async function findIrreversible(
         found.push({ what: 'is a migration that is deleted', place: { path } });
       continue;
     }
+    if (migration.direction === 'down') continue;
     const text = await head.read(path);
-    if (text === undefined || migration.direction === 'down') continue;
+    if (text === undefined || text.includes('\0')) {
+      found.push({
+        what: 'is a migration that cannot be looked into: it is no text, or larger than 8 MiB',
+        place: { path },
+      });
+      continue;
+    }
     const added = new Set(((await facts.lines([path])).get(path)?.added ?? []).map(line => line.number));
-    const up = partsOf(text, migration).up.map((line, index) => (added.has(index + 1) ? line : ''));
-    const first = firstMatch(up.join('\n'));
+    const first = added.size ? firstMatch(partsOf(text, migration).up.join('\n'), added) : undefined;
     if (first) found.push({ what: first.what, place: { path, line: first.line } });
   }
   return found;
 }
 
-function firstMatch(text: string): { what: string; line: number } | undefined {
-  const matches = destructive.flatMap(([pattern, what]) => {
-    const match = text.matchAll(pattern).next().value;
-    return match ? [{ what, index: match.index }] : [];
+/** The first one of which a part stands on one of these lines. */
+function firstMatch(text: string, added: ReadonlySet<number>): { what: string; line: number } | undefined {
+  const lineAt = countLines(text);
+  const matches = destructive.flatMap(([pattern, what]) =>
+    [...text.matchAll(pattern)].map(({ index, 0: match }) => ({
+      what,
+      from: lineAt(index),
+      to: lineAt(index + match.length - 1),
+    })),
+  );
+  const touched = matches.flatMap(({ what, from, to }) => {
+    for (let line = from; line <= to; line++) if (added.has(line)) return [{ what, line }];
+    return [];
   });
-  const [first] = matches.sort((a, b) => a.index - b.index);
-  return first && { what: first.what, line: text.slice(0, first.index).split('\n').length };
+  return touched.sort((a, b) => a.line - b.line)[0];
+}
+
+/** The line of an offset; offsets may come in any order. */
+function countLines(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return offset => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
 }

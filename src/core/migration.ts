@@ -10,9 +10,9 @@ export interface Migration {
   readonly downPaths: readonly string[];
 }
 
-const extensions = /\.(?:sql|rb|py|js|ts|mjs|cjs|mts|cts|php|go|java|kt|cs|exs?)$/;
-const folders = /(?:^|\/)(?:migrations?|migrate|drizzle|alembic\/versions|(?:deploy|revert)(?=\/.*\.sql$))\//;
-const alone = /(?:\.(?:up|down)\.(?:sql|fizz)|(?:^|\/)[VUR][\d._]*__[^/]*\.sql)$/;
+const extensions = /\.(?:sql|rb|py|js|ts|mjs|cjs|mts|cts|php|go|java|kt|cs|exs?)$/i;
+const folders = /(?:^|\/)(?:migrations?|migrate|drizzle|alembic\/versions|(?:deploy|revert)(?=\/.*\.sql$))\//i;
+const alone = /(?:\.(?:up|down)\.(?:sql|fizz)|(?:^|\/)[VUR][\d._]*__[^/]*\.sql)$/i;
 
 /** The migration at this path; undefined where it is none, such as a test beside them. */
 export function migrationAt(path: string): Migration | undefined {
@@ -61,15 +61,20 @@ export function partsOf(text: string, { path, direction }: Migration): Migration
   const liquibase = /^\s*--\s*liquibase formatted sql/i.test(text);
   let back = direction === 'down';
   for (const [index, line] of clean.entries()) {
+    let both = false;
     if (direction === 'both') {
       const sought = isSql ? (raw[index] ?? '') : line;
-      if ((isSql ? downMarker : downFunction).test(sought)) back = true;
-      else if ((isSql ? upMarker : upFunction).test(sought)) back = false;
+      const begins = {
+        down: (isSql ? downMarker : downFunction).exec(sought),
+        up: (isSql ? upMarker : upFunction).exec(sought),
+      };
+      both = begins.down !== null && begins.up !== null;
+      if (begins.down || begins.up) back = (begins.down?.index ?? -1) > (begins.up?.index ?? -1);
     }
     // Liquibase writes its way back into the comment itself.
     const own = liquibase ? /^\s*--\s*rollback\s+(.*)/i.exec(raw[index] ?? '')?.[1] : undefined;
-    up.push(back ? '' : line);
-    down.push(own ?? (back ? line : ''));
+    up.push(back && !both ? '' : line);
+    down.push(own ?? (back || both ? line : ''));
   }
   return { up, down };
 }

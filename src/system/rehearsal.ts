@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import type { Change } from '../core/change.ts';
 import type { Rehearsal, RehearsalRequest, RehearsalStep } from '../core/command.ts';
 import { linkDependencies } from './dependencies.ts';
-import { type Git, openGit } from './git.ts';
+import { type Git, GitFailure, openGit } from './git.ts';
 import { runProcess } from './process.ts';
 import type { Repository } from './repository.ts';
 import type { Scratch } from './scratch.ts';
@@ -32,7 +33,8 @@ export async function rehearse(context: RehearsalContext, request: RehearsalRequ
 
   let start = performance.now();
   const dir = await checkOut(repository, git, scratch, change.head.tree, change.head.sha);
-  const here = openGit(dir, git.env);
+  // Named, not looked for: what runs below may remove them, and git must never find a repository further up.
+  const here = openGit(dir, git.env).with({ GIT_DIR: join(dir, '.git'), GIT_WORK_TREE: dir });
   done('apply', start);
 
   const run = async (name: 'forward' | 'back' | 'verify') => {
@@ -50,7 +52,14 @@ export async function rehearse(context: RehearsalContext, request: RehearsalRequ
   const before = await untracked(here);
   if (!(await run('forward'))) return { steps, left: [] };
   start = performance.now();
-  await here.run(['checkout', '--quiet', '--force', '--detach', change.mergeBase]);
+  try {
+    await here.run(['checkout', '--quiet', '--force', '--detach', change.mergeBase]);
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    const milliseconds = Math.round(performance.now() - start);
+    steps.push({ name: 'restore', ended: 'exit', exitCode: error.exitCode, output: error.stderr, milliseconds });
+    return { steps, left: [] };
+  }
   await linkDependencies(repository.top, dir);
   const left = [...(await untracked(here))].filter(path => !before.has(path)).slice(0, mostLeft);
   done('restore', start);

@@ -51,6 +51,11 @@ describe('a change fails', () => {
     ['that names no flag', { 'src/refunds.ts': using }, ['flags.missing']],
     ['that names an empty list', { [record]: 'flags: []\n', 'a.ts': 'x' }, ['flags.missing']],
     ['whose record has no list of names', { [record]: 'flags: { refunds-v2: yes }\n' }, ['flags.bad-record']],
+    [
+      'that names too many',
+      { [record]: `flags: [${Array.from({ length: 51 }, (_, i) => `f${i}`)}]\n` },
+      ['flags.bad-record'],
+    ],
     ['that needs no flag for no reason', { [record]: 'flags: n/a\n' }, ['flags.no-reason']],
     ['whose record cannot be read', { [record]: 'flags: [\n', 'src/refunds.ts': using }, ['record.unreadable']],
     ['whose registry is empty', { ...named, 'src/refunds.ts': using, 'flags.yml': '' }, ['flags.unreadable-registry']],
@@ -122,6 +127,11 @@ it('counts uses only where the policy says', async () => {
   const head = { ...named, 'flags.yml': good, 'a.xyz': using };
   expect(await codes(head, { 'used-in': '**/*.xyz' })).toBe('pass');
   expect(await codes(head, { 'used-in': 'src/**' })).toEqual(['flags.unused']);
+});
+
+it('takes no "not applicable" where the policy says so', async () => {
+  const head = { [record]: 'flags: { not-applicable: only log texts are changed }\n', 'a.ts': 'x' };
+  expect(await codes(head, { 'not-applicable': false })).toEqual(['flags.must-apply']);
 });
 
 it('asks for nothing that the policy does not ask for', async () => {

@@ -101,6 +101,9 @@ describe('revert', () => {
     ['migrations/2.sql', "SELECT '\n-- '; TRUNCATE users;", 'a text over two lines'],
     ['migrations/2.sql', '/*!50000 DROP TABLE users */;', 'what MySQL runs in a comment'],
     ['migrations/2.sql', 'DELETE FROM users;', 'rows'],
+    ['Migrations/2.SQL', 'ALTER TABLE a ADD b int, DROP email;', 'several actions, and capitals'],
+    ['migrations/2.sql', 'D\0R\0O\0P\0', 'what cannot be looked into'],
+    ['migrations/2.js', "exports.down = () => 1; exports.up = k => k.dropTable('a');", 'both ways on one line'],
     ['db/migrate/2_x.rb', 'def change\n  remove_column :users, :email, :string\nend', 'Rails'],
     [
       'alembic/versions/2.py',
@@ -130,6 +133,12 @@ describe('revert', () => {
     expect(await rollback.run(rollback.options.parse({}), facts, { id: 'rollback.a', name: 'a' })).toMatchObject({
       findings: [{ code: 'rollback.irreversible', place: { path: 'migrations/1.sql' } }],
     });
+  });
+
+  it('is refused for a statement of which the change adds a part', async () => {
+    const before = { 'migrations/1.sql': 'ALTER TABLE users\n;\n' };
+    const head = { ...says('revert'), 'migrations/1.sql': 'ALTER TABLE users\n  DROP email\n;\n' };
+    expect(await judge(head, {}, before)).toMatchObject({ findings: [{ place: { line: 2 } }] });
   });
 
   it('looks only at lines that the change adds', async () => {

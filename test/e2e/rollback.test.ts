@@ -148,6 +148,24 @@ describe('a rehearsal for real', () => {
     ]);
   });
 
+  it('never touches a repository further up when the scratch one is taken away', async () => {
+    const repository = branch(
+      options(),
+      { ...change, 'migrate.sh': 'rm -rf .git\n' },
+      { ...before, '.gitignore': 'tmp/\n' },
+    );
+    repository.write({ 'tmp/x': 'x', 'app.txt': 'mine\n' });
+    const head = repository.git('rev-parse', 'HEAD');
+    expect(await verdict(repository.dir, [], { env: { TMPDIR: repository.path('tmp') } })).toMatchObject({
+      verdict: 'fail',
+      requirements: [
+        { outcome: { findings: [{ message: 'the rehearsal of the rollback failed: `restore` exited with 128' }] } },
+      ],
+    });
+    expect(readFileSync(repository.path('app.txt'), 'utf8')).toBe('mine\n');
+    expect(repository.git('rev-parse', 'HEAD')).toBe(head);
+  });
+
   it('ends a step that takes too long, and leaves nothing behind', async () => {
     const slow = `{ rehearse: { forward: "sleep 300 & echo $! > '$PIDFILE'; wait", back: "true", verify: "true", timeout: 1s } }`;
     const repository = branch('{}', change, before);
