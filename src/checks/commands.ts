@@ -28,8 +28,8 @@ export const commands = defineCheck({
     timeout: duration.describe('how long it may take; then all that it started is ended').prefault('10m'),
     report: z
       .strictObject({
-        sarif: z.string().min(1).describe('SARIF 2.1.0').optional(),
-        rdjson: z.string().min(1).describe("reviewdog's rdjson or rdjsonl").optional(),
+        sarif: repositoryPath.describe('SARIF 2.1.0').optional(),
+        rdjson: repositoryPath.describe("reviewdog's rdjson or rdjsonl").optional(),
       })
       .refine(report => Object.keys(report).length === 1, 'name one format, `sarif` or `rdjson`')
       .describe(

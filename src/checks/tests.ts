@@ -7,7 +7,7 @@ import { type Finding, failOr, pass } from '../core/outcome.ts';
 import { flakyNotes, lostTests } from '../core/retries.ts';
 import { judgeTestRun, testProof } from '../core/test-run.ts';
 
-const path = (what: string) => z.string().min(1).describe(what).optional();
+const path = (what: string) => repositoryPath.describe(what).optional();
 
 export const tests = defineCheck({
   id: 'tests',

@@ -104,7 +104,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
 
   const texts = { output: output.text(), stdout: stdout.text(), stdoutCut: stdout.isCut(), milliseconds };
   if (reason === 'timeout') return { ...texts, exitCode: undefined, ended: 'timeout' };
-  if (!tree) return { ...texts, exitCode: undefined, ended: 'not-started', output: whyNot(result?.code, file) };
+  if (!tree)
+    return { ...texts, exitCode: undefined, ended: 'not-started', output: whyNot(result?.code, file.slice(0, 80)) };
   const exitCode = child.exitCode ?? undefined;
   return { ...texts, exitCode, ended: exitCode === undefined ? 'signal' : 'exit' };
 }

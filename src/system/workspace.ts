@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, lstat, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change } from '../core/change.ts';
 import { linkDependencies } from './dependencies.ts';
@@ -26,7 +26,8 @@ export async function openWorkspace(
   scratch: Scratch,
 ): Promise<Workspace> {
   const { head } = change;
-  const inPlace = head.kind === 'working-tree' || (head.sha === repository.head && !repository.dirty);
+  const checkedOut = head.kind === 'working-tree' || (head.sha === repository.head && !repository.dirty);
+  const inPlace = checkedOut && !(await hidesEdits(repository));
   const dir = inPlace ? repository.top : await checkOut(repository, git, scratch, head.tree, head.sha);
   const own: Repository = inPlace ? repository : { ...repository, top: dir, gitDir: join(dir, '.git') };
   const here = inPlace ? git : openGit(dir, git.env).with(objectVariables(git));
@@ -44,6 +45,24 @@ export async function openWorkspace(
     },
   };
 }
+
+/**
+ * Whether git was told not to look at some files here (`assume-unchanged`, or `skip-worktree` on one that is there): their
+ * edits are in no diff and no tree, so commands must not see them either.
+ */
+async function hidesEdits({ git, top }: Repository): Promise<boolean> {
+  const entries = (await git.run(['ls-files', '-v', '-z'])).split('\0');
+  if (entries.some(entry => /^[a-z] /.test(entry))) return true;
+  const skipped = entries.filter(entry => entry.startsWith('S ')).map(entry => entry.slice(2));
+  for (const path of skipped) if (await exists(join(top, path))) return true;
+  return false;
+}
+
+const exists = (path: string) =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
 
 const objectVariables = (git: Git) =>
   Object.fromEntries(Object.entries(git.env).filter(([name]) => /^GIT_.*OBJECT/.test(name)));

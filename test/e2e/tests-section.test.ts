@@ -155,3 +155,16 @@ it('runs in a checkout of the commit when another one is judged, and leaves the 
   expect(report.verdict).toBe('pass');
   expect(repository.git('status', '--porcelain')).toBe('');
 });
+
+it.each(['--assume-unchanged', '--skip-worktree'])(
+  'does not let an edit that git was told not to see (%s) decide',
+  async flag => {
+    const repository = project('{ run: node --test }', { 'a.test.js': failing });
+    repository.git('update-index', flag, 'a.test.js');
+    repository.write({ 'a.test.js': passing });
+    expect(await outcomeOf(repository)).toMatchObject({
+      verdict: 'fail',
+      outcome: { findings: [{ code: 'tests.failed' }] },
+    });
+  },
+);
