@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../core/command.ts';
 import type { ParsedDiagnostics } from './diagnostics.ts';
 import type { Places } from './test-reports/places.ts';
-import { isRecord, list, parseJson, position, record, text } from './untyped.ts';
+import { findJson, isRecord, list, parseJson, position, record, text } from './untyped.ts';
 
 /**
  * Reviewdog's diagnostics, as one JSON object or one a line: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
  * Columns are left out: this format counts them in bytes.
  */
 export function parseRdjson(source: string, places: Places): ParsedDiagnostics {
-  const whole = parseJson(source);
+  const whole = findJson(source);
   if (isRecord(whole) && Array.isArray(whole['diagnostics'])) {
     const severity = whole['severity'];
     return { ok: true, list: whole['diagnostics'].map(one => readDiagnostic(one, severity, places)) };

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { compileGlobs } from '../core/glob.ts';
 
 /** The files that a pattern names, as they were before a run. */
@@ -45,7 +46,8 @@ async function readFresh(root: string, pattern: string, before: ReadonlyMap<stri
 function decode(bytes: Buffer): string | undefined {
   // PowerShell writes UTF-16 when a report goes through `>`.
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le');
-  return bytes.includes(0) ? undefined : bytes.toString('utf8');
+  // Some programs end even a report with an escape sequence.
+  return bytes.includes(0) ? undefined : stripVTControlCharacters(bytes.toString('utf8'));
 }
 
 interface Stamp {

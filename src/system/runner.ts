@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { CommandRequest, CommandRun } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
@@ -85,7 +86,7 @@ function withoutReport({ report: _, stdout, ...ran }: Ran): CommandRun {
 
 function onStandardOutput(text: string, isCut: boolean): ReportTexts {
   if (isCut) return { ok: false, reason: 'its standard output is too long to be a report' };
-  return { ok: true, files: [{ path: 'standard output', text }] };
+  return { ok: true, files: [{ path: 'stdout', text: stripVTControlCharacters(text) }] };
 }
 
 async function folderOf(root: string, folder = ''): Promise<string> {

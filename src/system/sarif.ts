@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../core/command.ts';
 import type { ParsedDiagnostics } from './diagnostics.ts';
 import type { Places } from './test-reports/places.ts';
-import { isRecord, list, parseJson, position, record, text, type Untyped } from './untyped.ts';
+import { findJson, isRecord, list, position, record, text, type Untyped } from './untyped.ts';
 
 /** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function parseSarif(source: string, places: Places): ParsedDiagnostics {
-  const log = parseJson(source);
+  const log = findJson(source);
   if (!isRecord(log)) return { ok: false, reason: 'it is not JSON: it may have been cut short' };
   if (!text(log['version']).startsWith('2.1')) return { ok: false, reason: 'it is not SARIF 2.1.0' };
   const runs = list(log['runs']).map(record);

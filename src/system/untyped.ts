@@ -30,3 +30,11 @@ export function parseJson(source: string): unknown {
     return undefined;
   }
 }
+
+/** The same where other lines stand before or after it, as those that `npm run` prints. */
+export function findJson(source: string): unknown {
+  const whole = parseJson(source);
+  if (whole !== undefined) return whole;
+  const start = source.search(/^\{/m);
+  return start < 0 ? undefined : parseJson(source.slice(start, source.lastIndexOf('}') + 1));
+}

@@ -114,6 +114,14 @@ it.each(['{', 'no problems found', '{"diagnostics":', '{"other":1}', '[1]'])('re
   expect(reader().read('rdjson', text)).toMatchObject({ ok: false });
 });
 
+it('finds the report among the lines that `npm run` prints', () => {
+  const { read } = reader();
+  const report = JSON.stringify({ diagnostics: [{ message: 'm' }] }, null, 2);
+  expect(read('rdjson', `\n> app@1.0.0 lint\n> lint .\n\n${report}\nbye\n`)).toMatchObject({
+    list: [{ message: 'm' }],
+  });
+});
+
 it('answers, whatever the report is', () => {
   const { read } = reader();
   const property = fc.property(fc.jsonValue(), fc.constantFrom('sarif', 'rdjson'), (value, format) => {

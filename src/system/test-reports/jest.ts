@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { TestCase } from '../../core/command.ts';
-import { isRecord, list, parseJson, position, record, text } from '../untyped.ts';
+import { findJson, isRecord, list, position, record, text } from '../untyped.ts';
 import type { Places } from './places.ts';
 import { failedTest, otherTest, type ParsedReport, unreadable } from './report.ts';
 
 /** Jest's `--json` and vitest's `--reporter=json`: https://jestjs.io/docs/configuration#testresultsprocessor-string */
 export function parseJest(source: string, places: Places): ParsedReport {
-  const report = parseJson(source) ?? parseJson(lastObject(source));
+  const report = findJson(source);
   if (!isRecord(report) || !Array.isArray(report['testResults']))
     return unreadable('it is not the JSON of vitest or jest: it may have been cut short');
   const tests = list(report['testResults']).flatMap(file => readFile(file, places));
@@ -18,9 +18,6 @@ export function parseJest(source: string, places: Places): ParsedReport {
     return unreadable(`it counts ${total} tests and lists ${tests.length}`);
   return { ok: true, tests };
 }
-
-/** On standard output, other lines may come first. */
-const lastObject = (source: string): string => source.slice(Math.max(0, source.search(/^\{/m))).trim();
 
 function readFile(value: unknown, places: Places): TestCase[] {
   const file = record(value);

@@ -95,7 +95,7 @@ function content(value: unknown): string {
   const parts = [attribute(node, 'message'), decode(text(node['#text'])), ...list(node['#cdata']).map(text)];
   const [message = '', ...rest] = parts.map(part => part.trim()).filter(Boolean);
   const body = rest.join('\n');
-  return body.includes(message) ? body : [message, body].filter(Boolean).join('\n');
+  return body.startsWith(message) ? body : [message, body].filter(Boolean).join('\n');
 }
 
 const attribute = (node: Untyped, name: string): string => decode(text(node[`@${name}`]));
