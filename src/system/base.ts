@@ -46,6 +46,8 @@ async function required(git: Git, resolve: Resolve, names: readonly string[], or
   // Most remotes are called so, and to ask for the names of all is one more process.
   let remotes: readonly string[] | undefined;
   for (const name of names) {
+    const literal = isRevision.test(name) ? await resolve(name) : undefined;
+    if (literal) return { name, sha: literal };
     // A remote's branch first, if it was not named in full or by its commit.
     const short = name.replace(/^refs\/heads\//, '');
     const ofRemote = async (remote: string) => ({
@@ -68,6 +70,9 @@ async function required(git: Git, resolve: Resolve, names: readonly string[], or
     : 'name another one with `--base`';
   throw new UserError(`the base \`${name}\`, from ${origin}, does not exist here`, hint);
 }
+
+/** `HEAD~1` or a whole commit id means what is here, even where `origin/HEAD` or a branch of that odd name is there, too. */
+const isRevision = /^(?:HEAD|@)$|[~^:]|@\{|^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 async function remotesOf(git: Git): Promise<readonly string[]> {
   const names = (await git.run(['remote'])).split('\n').filter(Boolean);

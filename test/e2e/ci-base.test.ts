@@ -115,3 +115,18 @@ it('judges nothing where the event cannot be read', async () => {
   expect(exitCode).toBe(2);
   expect(stderr).toContain('could not be read');
 });
+
+it.each(['HEAD~1', 'HEAD^', '@~1'])(
+  'takes `--base %s` for the commit here, and not for one of the remote',
+  async name => {
+    const { repository } = origin();
+    const dir = repository.path('../clone');
+    repository.git('clone', '--quiet', repository.dir, dir);
+    const clone = openRepositoryAt(dir);
+    clone.git('config', 'user.name', 'Anna Author');
+    clone.git('config', 'user.email', 'anna@example.com');
+    clone.commit('Change one file', { 'e.txt': 'e\n' });
+    const report = await verdict(clone.dir, ['--base', name]);
+    expect(report.change).toMatchObject({ base: name, files: 1 });
+  },
+);
