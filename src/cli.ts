@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import type { Cli } from './cli/cli.ts';
 import { explainError } from './cli/errors.ts';
 import { commands } from './cli/index.ts';
@@ -42,6 +42,7 @@ export async function main(argv: readonly string[], options: MainOptions): Promi
     .description('One policy, one verdict: is this branch fit to land?')
     .version(options.version)
     .exitOverride()
+    .configureHelp({ optionDescription: describeOption })
     .configureOutput({
       writeErr: text => terminal.err(`${visibleLines(text).join('\n')}\n`),
       outputError: (text, write) => write(text.replace(/^error: /, 'landworthy: ')),
@@ -57,6 +58,14 @@ export async function main(argv: readonly string[], options: MainOptions): Promi
   } finally {
     interruption.close();
   }
+}
+
+const help = new Help();
+
+/** Without the defaults that go without saying: what is not asked for is off, what is not listed is none. */
+function describeOption(option: Option): string {
+  const { defaultValue: value, description } = option;
+  return value === false || (Array.isArray(value) && !value.length) ? description : help.optionDescription(option);
 }
 
 /** Without this, a misspelt command would be an argument too many of `check`. */

@@ -26,7 +26,7 @@ export async function writeReport(
       await writeFileAtomically(file, reporter(report, { width: 100, colour: false, detail }));
       files.push(file);
     }
-    if (format === 'github') await addJobSummary(report);
+    if (format === 'github') await addJobSummary(report, terminal);
   }
   if (files.length === outputs.length && detail !== 'quiet') {
     const { headline, tally } = await import('../reporters/words.ts');
@@ -35,7 +35,7 @@ export async function writeReport(
   }
 }
 
-async function addJobSummary(report: Report): Promise<void> {
+async function addJobSummary(report: Report, { err }: Terminal): Promise<void> {
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (!file) return;
   const [{ appendToFile, sizeOf }, { jobSummary }] = await Promise.all([
@@ -44,4 +44,5 @@ async function addJobSummary(report: Report): Promise<void> {
   ]);
   const room = summaryLimit - (await sizeOf(file));
   if (room >= leastSummary) await appendToFile(file, jobSummary(report, room - 1024));
+  else err('landworthy: the job summary of this step is full: the report is not in it\n');
 }

@@ -33,6 +33,8 @@ export const junit: Reporter = report => {
   );
 };
 
+const maxOutputs = 5;
+
 interface TestCase {
   readonly kind: 'passed' | 'failure' | 'error' | 'skipped';
   readonly text: string;
@@ -88,12 +90,15 @@ function testCase(requirement: ReportedRequirement): TestCase {
 function explain({ outcome, because, verify }: ReportedRequirement): string {
   const lines: string[] = [];
   if (outcome.status === 'fail') {
-    for (const { message: text, place, hint, command, actor, detail } of outcome.findings.slice(0, 100)) {
+    for (const [index, finding] of outcome.findings.slice(0, 100).entries()) {
+      const { message: text, place, hint, command, actor, detail } = finding;
       lines.push(`${place ? `${short(place.path)}:${place.line ?? 1}: ` : ''}${message(text)}`);
       if (hint) lines.push(`  to do: ${message(hint)}`);
       if (command) lines.push(`  run: ${message(command)}`);
       lines.push(`  who: ${person(actor)}`);
-      for (const line of visibleLines(detail ?? '').slice(0, 50)) lines.push(`  | ${line.slice(0, 500)}`);
+      // GitLab refuses a report of more than 30 MB.
+      const output = index < maxOutputs ? visibleLines(detail ?? '').slice(0, 50) : [];
+      for (const line of output) lines.push(`  | ${line.slice(0, 500)}`);
     }
     if (outcome.findings.length > 100) lines.push(`and ${outcome.findings.length - 100} more`);
   } else if (outcome.status === 'error' && outcome.hint) lines.push(`to do: ${message(outcome.hint)}`);

@@ -14,7 +14,7 @@ export function block(requirement: ReportedRequirement, pen: Pen, all: boolean):
   // Labels of a finding stand deeper than those of the requirement; what they say begins in the same column.
   const row = (label: string, text: string, depth = 2) =>
     pen.text(text, `${' '.repeat(depth)}${label.padEnd(column - depth)}`, ' '.repeat(column));
-  // A command is never wrapped: it is there to be copied.
+  // A command is never wrapped, nor is a place: both are there to be copied.
   const command = (label: string, text: string, depth = 2) =>
     `${' '.repeat(depth)}${label.padEnd(column - depth)}${pen.bold(message(text))}`;
   const lines = [`${title(requirement, pen)}${all ? pen.dim(`  (${facts(requirement)})`) : ''}`];
@@ -26,7 +26,7 @@ export function block(requirement: ReportedRequirement, pen: Pen, all: boolean):
         // What several findings have in common is said once, after the last of them.
         const last = !next || next.hint !== one.hint || next.command !== one.command;
         lines.push(pen.text(message(one.message), '  ', '    '));
-        if (one.place) lines.push(row('at', place(one), 4));
+        if (one.place) lines.push(`    ${'at'.padEnd(column - 4)}${place(one)}`);
         lines.push(...detail(one, pen, all));
         if (last && one.hint) lines.push(row('do', message(one.hint), 4));
         if (last && one.command) lines.push(command('run', one.command, 4));

@@ -1,4 +1,4 @@
-import { access, appendFile, constants, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, appendFile, constants, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pid } from 'node:process';
 import { UserError } from '../core/errors.ts';
@@ -9,13 +9,12 @@ import { UserError } from '../core/errors.ts';
  */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
   try {
-    const found = await lstat(path).catch(() => undefined);
-    const target = found?.isSymbolicLink() ? await realpath(path) : path;
-    const kind = found?.isSymbolicLink() ? await lstat(target) : found;
-    if (kind?.isDirectory()) throw new UserError(`\`${path}\` is a folder`, 'name a file');
-    if (kind && !kind.isFile()) return await appendFile(target, text);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory()) throw new UserError(`\`${path}\` is a folder`, 'name a file');
+    if (found && !found.isFile()) return await appendFile(path, text);
+    const target = found ? await realpath(path) : path;
     await mkdir(dirname(target), { recursive: true });
-    await replace(target, text, kind?.mode);
+    await replace(target, text, found?.mode);
   } catch (error) {
     throw cannotWrite(path, error);
   }

@@ -26,3 +26,8 @@ it('refuses a folder, and a path through a file', async () => {
   await expect(writeFileAtomically(join(dir, 'folder'), '')).rejects.toThrow(/is a folder/);
   await expect(writeFileAtomically(join(dir, 'file/x'), '')).rejects.toThrow(/a part of the path is a file/);
 });
+
+it('writes to what is no regular file as it is', async () => {
+  await writeFileAtomically('/dev/null', 'text');
+  expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+});
