@@ -12,22 +12,30 @@ import { type Finding, fail, failOr, type Judgment, pass } from '../core/outcome
 import { describeSource } from '../core/record.ts';
 import { recordCommand } from '../core/record-command.ts';
 
-const flagsOptions = z.strictObject({
-  ...flagRules.shape,
-  'not-applicable': notApplicableOption,
-  stale: z
-    .enum(['touched', 'all'])
-    .describe(
-      'instead of all this: no flag is left behind past its expiry, nor used after it was taken out of the registry. ' +
-        '`touched` looks at flags that a changed file uses, and at all when the registry itself is changed, so that a date ' +
-        'does not turn every branch red; `all` looks at every flag',
-    )
-    .optional(),
-});
+const flagsOptions = z
+  .strictObject({
+    ...flagRules.shape,
+    'not-applicable': notApplicableOption,
+    stale: z
+      .enum(['touched', 'all'])
+      .describe(
+        'instead of all this: no flag is left behind past its expiry, nor used after it was taken out of the registry. ' +
+          '`touched` looks at flags that a changed file uses, and at all when the registry itself is changed, so that a date ' +
+          'does not turn every branch red; `all` looks at every flag',
+      )
+      .optional(),
+  })
+  // A key that is accepted and does nothing would be a rule that nobody keeps.
+  .refine(
+    options =>
+      !options.stale ||
+      !(options.default || options.owner || options['expires-within'] || options['not-applicable'] === false),
+    'beside `stale`, only `registry` and `used-in` mean anything: make two requirements of it',
+  );
 
 export const flags = defineCheck({
   id: 'flags',
-  summary: 'The change is behind a feature flag that is registered and really used',
+  summary: 'Feature flags are registered, off, owned, really used, and gone when their time is over',
   why: 'What misbehaves must be switched off in seconds: by a flag that exists, is off until somebody decides, and does not stay for ever.',
   options: flagsOptions,
   needs: ['change', 'lines', 'record', 'files', 'flags', 'now'],

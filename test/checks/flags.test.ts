@@ -8,7 +8,7 @@ const using = "if (isOn('refunds-v2')) settle();\n";
 const strict = { registry: { file: 'flags.yml' }, default: 'off', owner: 'required', 'expires-within': '90d' };
 
 async function judge(head: Record<string, string>, more: object = {}, before: Record<string, string> = {}) {
-  const options = flags.options.parse({ ...strict, ...more });
+  const options = flags.options.parse({ ...('stale' in more ? { registry: strict.registry } : strict), ...more });
   return flags.run(options, factsOfSides(before, head), { id: 'flags.payments', name: 'payments' });
 }
 const codes = async (...args: Parameters<typeof judge>) => {

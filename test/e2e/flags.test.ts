@@ -77,3 +77,8 @@ it('refuses a misspelt key of the policy', async () => {
   const repository = createRepository({ 'landworthy.yml': policy.replace('owner:', 'ownre:') });
   await expect(verdict(repository.dir)).rejects.toThrow('unknown key `ownre`');
 });
+
+it('refuses rules beside `stale`, which would do nothing', async () => {
+  const repository = createRepository({ 'landworthy.yml': `${policy}    stale: all\n` });
+  await expect(verdict(repository.dir)).rejects.toThrow('beside `stale`, only `registry` and `used-in` mean anything');
+});

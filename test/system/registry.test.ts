@@ -130,6 +130,15 @@ describe('GO Feature Flag', () => {
     expect(await read('go-feature-flag', text)).toEqual(new Map([['refunds', flag({ line: 2 })]]));
   });
 
+  it('reads names that YAML takes for truth values, and passes over parts that flags refer to', async () => {
+    const text = [
+      'x-rule: &rule { name: rule, query: beta eq true, variation: True }',
+      'a: { variations: { True: true, False: false }, defaultRule: { variation: False } }',
+      'b: { variations: { True: true, False: false }, defaultRule: { variation: False }, targeting: [*rule] }',
+    ].join('\n');
+    expect(await states('go-feature-flag', text)).toEqual({ a: 'off', b: 'on' });
+  });
+
   it('takes neither a percentage nor a schedule nor a disabled flag for off', async () => {
     const text = {
       plain: entry({}),

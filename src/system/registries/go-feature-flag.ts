@@ -12,10 +12,15 @@ export const readGoFeatureFlag: ReadFormat = ([document, more], fields) => {
   if (more) throw new Unreadable('it has several documents, one is expected', more.line);
   const entries = document ? document.map() : [];
   if (!entries) throw new Unreadable('it is no map of flags', 1);
+  // What has no variations is no flag, but a part that others refer to.
+  const flags = entries.filter(([, { value }]) => valueAt(value, 'variations') !== undefined);
+  const [other] = entries;
+  if (other && !flags.length) {
+    const [name, { line }] = other;
+    throw new Unreadable(`\`${name}\` has no \`variations\`: is this a GO Feature Flag file?`, line);
+  }
   return collect(
-    entries.map(([name, { value, line, map }]): Flag => {
-      if (!map() || valueAt(value, 'variations') === undefined)
-        throw new Unreadable(`\`${name}\` has no \`variations\`: is this a GO Feature Flag file?`, line);
+    flags.map(([name, { value, line }]): Flag => {
       return {
         name,
         ...stateOf(value),
@@ -34,7 +39,13 @@ function stateOf(value: unknown): Pick<Flag, 'default' | 'because'> {
     return { default: 'unknown', because: 'it is disabled, which leaves its value to the code' };
   if (listAt(value, 'scheduledRollout').length)
     return { default: 'on', because: 'a `scheduledRollout` will change it' };
-  const variations = new Map(Object.entries((valueAt(value, 'variations') ?? {}) as object));
+  const named = new Map<string, unknown>(Object.entries((valueAt(value, 'variations') ?? {}) as object));
+  // `variation: True` names the key `True`, but is read as a truth value.
+  const truths = new Map([...named].map(([name, one]) => [name.toLowerCase(), one]));
+  const variations = {
+    get: (name: string) =>
+      named.has(name) ? named.get(name) : /^(?:true|false)$/.test(name) ? truths.get(name) : undefined,
+  };
   const given = reached(valueAt(value, 'defaultRule')).map(name => variations.get(name));
   if (given.length === 0) return { default: 'unknown', because: 'its `defaultRule` names no variation' };
   const other = given.find(one => one !== false);
