@@ -1,6 +1,7 @@
 import { addCheck } from './check.ts';
 import type { AddCommand } from './cli.ts';
 import { addCompletion } from './completion.ts';
+import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addExplain } from './explain.ts';
 import { addHook } from './hook.ts';
@@ -12,6 +13,7 @@ import { addRecord } from './record.ts';
 export const commands: readonly AddCommand[] = [
   addCheck,
   addCompletion,
+  addDemo,
   addDoctor,
   addExplain,
   addHook,

@@ -88,8 +88,13 @@ if [ "$funcstack[1]" = _landworthy ]; then _landworthy "$@"; else compdef _landw
   fish: `function __landworthy_reply
   set -l before (commandline --tokenize --cut-at-cursor --current-process)
   set -l current (commandline --cut-at-cursor --current-token)
-  landworthy completion reply -- $before[2..-1] "$current" 2>/dev/null
+  set -l found (landworthy completion reply -- $before[2..-1] "$current" 2>/dev/null)
+  if set -q found[1]
+    printf '%s\\n' $found
+  else
+    __fish_complete_path "$current"
+  end
 end
-complete --command landworthy --arguments '(__landworthy_reply)'
+complete --command landworthy --no-files --arguments '(__landworthy_reply)'
 `,
 };

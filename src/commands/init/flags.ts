@@ -26,6 +26,6 @@ const formats: readonly (readonly [RegistryFormat, readonly RegExp[]])[] = [
   ['go-feature-flag', [/["']?variations["']?\s*:/, /["']?defaultRule["']?\s*:/]],
   ['unleash', [/"features"\s*:/, /"featureEnvironments"\s*:/]],
   ['growthbook', [/"defaultValue"\s*:/, /"id"\s*:/, /"(?:valueType|environments)"\s*:/]],
-  ['flipt', [/^\s*flags\s*:/m, /^\s*-?\s*key\s*:/m]],
-  ['landworthy', [/^\s*(?:-\s*)?(?:owner)\s*:/m, /\b(?:expires|default)\s*:/]],
+  ['flipt', [/^\s*flags\s*:/m, /^\s*-\s*key\s*:/m]],
+  ['landworthy', [/^flags\s*:/m, /^\s*owner\s*:/m, /^\s*(?:expires|default)\s*:/m]],
 ];

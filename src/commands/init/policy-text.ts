@@ -49,9 +49,9 @@ function kinds({ docs, migrations }: Survey): readonly Part[] {
 
 function tests(survey: Survey): readonly Part[] {
   if (!survey.tests.length) return [];
-  const entries = survey.tests.map(({ name, run, junit }) => {
-    const report = junit === undefined ? '' : `    report: { junit: ${quote(junit)} }\n`;
-    return `  ${name}:\n    run: ${quote(run)}\n${report}    timeout: 10m\n${unlessDocs(survey)}`;
+  const entries = survey.tests.map(({ name, run, report }) => {
+    const where = report ? `    report: { ${report.format}: ${quote(report.at)} }\n` : '';
+    return `  ${name}:\n    run: ${quote(run)}\n${where}    timeout: 10m\n${unlessDocs(survey)}`;
   });
   const comment = ['Run on exactly what would land. A run without a single test is a failure.'];
   return [['tests', comment, `tests:\n${entries.join('')}`]];

@@ -7,8 +7,8 @@ export interface FoundTests {
   /** What was seen, for people. */
   readonly found: string;
   readonly run: string;
-  /** Where the run leaves JUnit reports, if it does so without being asked. */
-  readonly junit?: string;
+  /** Where the results are, in which format, if more than closing lines is to be had without further ado. */
+  readonly report?: { readonly format: 'junit' | 'go'; readonly at: string };
 }
 
 type Detector = (repository: {
@@ -40,7 +40,9 @@ const python: Detector = async ({ has, text }) => {
 };
 
 const go: Detector = async ({ has }) =>
-  has(/^go\.mod$/) ? { name: 'go', found: '`go.mod`', run: 'go test -v ./...' } : undefined;
+  has(/^go\.mod$/)
+    ? { name: 'go', found: '`go.mod`', run: 'go test -json ./...', report: { format: 'go', at: 'stdout' } }
+    : undefined;
 
 const rust: Detector = async ({ has, text }) => {
   if (!has(/^Cargo\.toml$/)) return undefined;
@@ -51,12 +53,22 @@ const rust: Detector = async ({ has, text }) => {
 const java: Detector = async ({ has }) => {
   if (has(/^pom\.xml$/)) {
     const run = has(/^mvnw$/) ? './mvnw -B test' : 'mvn -B test';
-    return { name: 'java', found: '`pom.xml`', run, junit: '**/target/surefire-reports/*.xml' };
+    return {
+      name: 'java',
+      found: '`pom.xml`',
+      run,
+      report: { format: 'junit', at: '**/target/surefire-reports/*.xml' },
+    };
   }
   if (!has(/^build\.gradle(?:\.kts)?$/)) return undefined;
   // Without `cleanTest`, Gradle keeps the results of an earlier run.
   const run = `${has(/^gradlew$/) ? './gradlew' : 'gradle'} cleanTest test`;
-  return { name: 'java', found: '`build.gradle`', run, junit: '**/build/test-results/test/*.xml' };
+  return {
+    name: 'java',
+    found: '`build.gradle`',
+    run,
+    report: { format: 'junit', at: '**/build/test-results/test/*.xml' },
+  };
 };
 
 const ruby: Detector = async ({ has }) => {

@@ -19,6 +19,7 @@ describe('the test command', () => {
     ['python -m pytest', { 'pyproject.toml': '[tool.pytest.ini_options]\n' }],
     ['python -m pytest', { 'setup.py': '', 'tests/test_a.py': '' }],
     ['uv run pytest', { 'pyproject.toml': 'dev = ["pytest"]', 'uv.lock': '' }],
+    ['go test -json ./...', { 'go.mod': '' }],
     ['tox', { 'tox.ini': '', 'setup.py': '' }],
     ['cargo test', { 'Cargo.toml': '[package]\n' }],
     ['cargo test --workspace', { 'Cargo.toml': '[workspace]\n' }],
@@ -87,7 +88,7 @@ describe('the flag registry', () => {
     ['go-feature-flag', 'config/flags.yaml', 'a:\n  variations: {on: true}\n  defaultRule: {variation: on}\n'],
     ['flipt', 'features.yml', 'namespace: default\nflags:\n- key: a\n  enabled: false\n'],
     ['unleash', 'unleash.json', '{"features": [], "featureEnvironments": []}'],
-    ['landworthy', 'flags.yml', 'refunds:\n  owner: payments\n  default: off\n'],
+    ['landworthy', 'flags.yml', 'flags:\n  refunds:\n    owner: payments\n    default: off\n'],
   ])('of %s', async (format, file, text) => {
     expect((await survey({ [file]: text })).flags).toEqual({ file, format });
   });
@@ -106,7 +107,7 @@ describe('the policy', () => {
     'pom.xml': '',
     'manage.py': '',
     'shop/migrations/0001_initial.py': '',
-    'flags.yml': 'refunds:\n  owner: payments\n  default: off\n',
+    'flags.yml': 'flags:\n  refunds:\n    owner: payments\n    default: off\n',
     '.github/CODEOWNERS': '',
     '.github/workflows/test.yml': '',
   };
@@ -114,7 +115,11 @@ describe('the policy', () => {
   it.each<[string, Tree, string]>([
     ['an empty repository', {}, 'main'],
     ['one that has everything', everything, 'main'],
-    ['hostile names', { 'a"\n]: {}, x/db/migrations/1.sql': '', 'b"]\nflags.yml': 'a: {owner: x, expires: y}' }, 'on'],
+    [
+      'hostile names',
+      { 'a"\n]: {}, x/db/migrations/1.sql': '', 'b"]\nflags.yml': 'flags:\n  a:\n    owner: x\n    expires: y\n' },
+      'on',
+    ],
     ['a branch that is a number', { 'a.md': '' }, '1.0'],
   ])('of %s is valid', async (_, tree, base) => {
     const text = writePolicy(await survey(tree), base);

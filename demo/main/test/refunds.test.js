@@ -1,0 +1,7 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { refund } from '../src/refunds.js';
+
+test('keeps the fee', () => {
+  assert.deepEqual(refund({ paid: 1200, fee: 30 }), { cents: 1170, settles: 'in five days' });
+});
