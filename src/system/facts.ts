@@ -59,7 +59,10 @@ export function openFacts(sources: Sources): OpenFacts {
   const lines = openLines(git, change.mergeBase, change.head.tree, change.files);
   const owners = once(() => readOwners({ git, repository, commit: change.base.sha, files: files('base'), env }));
   const workspace = once(() => openWorkspace(repository, change, git, scratch));
-  const forge = once(async () => openForge({ ci, env, change, git, base: files('base'), scratch, signal }));
+  // Where one answer of the forge is an error, nobody waits for the others; they would keep the process alive.
+  const closing = new AbortController();
+  const asking = AbortSignal.any([signal, closing.signal]);
+  const forge = once(async () => openForge({ ci, env, change, git, base: files('base'), scratch, signal: asking }));
   const runner = once(async () => openRunner({ workspace: await workspace(), judged: change.head.tree, env, signal }));
 
   const subject: Subject = {
@@ -102,5 +105,5 @@ export function openFacts(sources: Sources): OpenFacts {
     diagnostics: async request => (await runner()).diagnostics(request),
     rehearsal: request => rehearse({ repository, git, change, scratch, env, signal }, request),
   };
-  return { facts, subject, close: () => undefined };
+  return { facts, subject, close: () => closing.abort() };
 }

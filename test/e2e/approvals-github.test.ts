@@ -147,3 +147,14 @@ it('asks about labels and the pull request in a merge queue, where the event has
   expect(outcome).toMatchObject({ status: 'pass' });
   expect(report).toMatchObject({ verdict: 'pass', exitCode: 0 });
 });
+
+it('ends at once where one answer is a refusal and another one never comes', async () => {
+  const path = '/repos/acme/shop/pulls/7';
+  const start = performance.now();
+  const { report } = await judge(pullRequest(), {
+    [`${path}/reviews`]: { status: 401 },
+    [`${path}/commits`]: 'silence',
+  });
+  expect(report).toMatchObject({ verdict: 'undecided', exitCode: 2 });
+  expect(performance.now() - start).toBeLessThan(12_000);
+});
