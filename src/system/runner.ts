@@ -12,6 +12,7 @@ import { type ReportTexts, watchReports } from './report-files.ts';
 import { readClosingLines } from './test-reports/closing-lines.ts';
 import { readTestReports } from './test-reports/index.ts';
 import { openPlaces } from './test-reports/places.ts';
+import { openTurns } from './turns.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface RunnerContext {
@@ -29,6 +30,8 @@ interface Ran extends CommandRun {
 
 /** A report on standard output is kept up to here. */
 const longestReport = 64 * 1024 * 1024;
+/** Runs inside runs, as when landworthy's own tests run it. */
+const deepest = 3;
 
 /** Runs the project's own programs in the workspace, and finds out whether they, or anybody, changed what is judged. */
 export function openRunner({
@@ -41,7 +44,13 @@ export function openRunner({
   // from the judged one from the start, through filters of the attributes.
   const begin = once(() => (workspace.kind === 'in-place' ? Promise.resolve(judged) : workspace.tree()));
 
-  const run = async (request: CommandRequest, report?: { readonly file?: string }): Promise<Ran> => {
+  const turns = openTurns();
+
+  const run = (request: CommandRequest, report?: { readonly file?: string }): Promise<Ran> =>
+    turns.take(report?.file, () => runInTurn(request, report));
+
+  const runInTurn = async (request: CommandRequest, report?: { readonly file?: string }): Promise<Ran> => {
+    refuseRecursion(env);
     const cwd = await folderOf(workspace.dir, request.in);
     const before = await begin();
     const watched = report?.file === undefined ? undefined : await watchReports(workspace.dir, report.file);
@@ -78,6 +87,16 @@ export function openRunner({
       return { ...withoutReport(ran), diagnostics: readDiagnostics(request.report.format, ran.report, places) };
     },
   };
+}
+
+/** A command that judges the repository that it is part of would never end. */
+function refuseRecursion(env: RunnerContext['env']): void {
+  const depth = env['LANDWORTHY_RUN']?.split(',').length ?? 0;
+  if (depth < deepest) return;
+  throw new UserError(
+    `landworthy runs inside ${depth} other runs of itself`,
+    'a command in the policy seems to start landworthy again: let it judge another repository, or take it out',
+  );
 }
 
 function withoutReport({ report: _, stdout, ...ran }: Ran): CommandRun {

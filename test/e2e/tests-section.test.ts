@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { verdict } from '../support/landworthy.ts';
+import { binary, verdict } from '../support/landworthy.ts';
 import { createRepository, type TestRepository } from '../support/repository.ts';
 
 /** A project on a branch, with this one requirement of the section `tests`. */
@@ -168,3 +168,20 @@ it.each(['--assume-unchanged', '--skip-worktree'])(
     });
   },
 );
+
+it('does not let a run be judged by the report that another one writes meanwhile', async () => {
+  const report = 'report: { junit: "reports/*.xml" }';
+  const repository = project(`{ run: "sleep 1", ${report} }\n  other: { run: "sh test.sh", ${report} }`, {
+    'test.sh': write(junit('<testcase name="adds"/>')),
+  });
+  const { requirements } = await verdict(repository.dir, ['--jobs', '2']);
+  expect(requirements.map(({ id, outcome }) => [id, outcome.status])).toEqual([
+    ['tests.unit', 'fail'],
+    ['tests.other', 'pass'],
+  ]);
+});
+
+it('does not run inside itself for ever', async () => {
+  const repository = project(`{ run: "node ${binary} check" }`);
+  expect((await outcomeOf(repository)).verdict).not.toBe('pass');
+});

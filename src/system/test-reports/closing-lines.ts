@@ -24,7 +24,11 @@ const longest = 400;
 const one = (line: string, pattern: RegExp) => (pattern.test(line) ? 1 : 0);
 
 const runners: readonly Runner[] = [
-  { name: 'vitest', lines: /^ *Tests {2}(?:\d+ [a-z]+(?: \| \d+ [a-z]+)* \(\d+\)|no tests)$/gm, order: 'number-word' },
+  {
+    name: 'vitest',
+    lines: /^ *Tests {2}(?:\d+ [a-z]+(?: fail)?(?: \| \d+ [a-z]+(?: fail)?)* \(\d+\)|no tests)$/gm,
+    order: 'number-word',
+  },
   { name: 'vitest', lines: /^ *Errors {2}\d+ errors?$/gm, order: 'number-word' },
   { name: 'jest', lines: /^Tests: +(?:\d+ \w+, )*\d+ total$/gm, order: 'number-word' },
   { name: 'mocha', lines: /^ {2}\d+ (?:passing \(.*\)|pending|failing)$/gm, order: 'number-word' },
@@ -48,11 +52,10 @@ const runners: readonly Runner[] = [
   { name: 'pytest', lines: /^(?:=+ )?no tests (?:ran|collected).* in [\d.]+s(?: =+)?$/gm, order: 'number-word' },
   {
     name: 'unittest',
-    lines: /^Ran \d+ tests? in [\d.]+s$/gm,
+    lines: /^Ran \d+ tests? in [\d.]+s\n+(?:OK|FAILED|NO TESTS RAN)(?: \((?:[a-z ]+=\d+(?:, )?)+\))?$/gm,
     order: 'word-number',
-    read: line => ({ total: after(line, /Ran (\d+)/) }),
+    read: lines => ({ ...words(lines.replace(/^.*\n+/, ''), 'word-number'), total: after(lines, /Ran (\d+)/) }),
   },
-  { name: 'unittest', lines: /^(?:OK|FAILED|NO TESTS RAN)(?: \((?:[a-z ]+=\d+(?:, )?)+\))?$/gm, order: 'word-number' },
   {
     name: 'cargo test',
     lines: /^test result: \w+\. \d+ passed; \d+ failed; \d+ ignored;.*$/gm,

@@ -3,6 +3,7 @@ import type { Places } from './places.ts';
 import { failedTest, otherTest, type ParsedReport, unreadable } from './report.ts';
 
 const point = /^( *)(not )?ok\b(?: +[0-9]+)?(?: +-)? *(.*)$/;
+const longestBlock = 200;
 const plan = /^1\.\.([0-9]{1,9})(?:\s|$)/;
 
 /** The Test Anything Protocol, 12 to 14: https://testanything.org/tap-version-14-specification.html */
@@ -18,6 +19,9 @@ export function parseTap(source: string, places: Places): ParsedReport {
     planned ??= toNumber(plan.exec(line)?.[1]);
     const [, indent = '', not, rest = ''] = point.exec(line) ?? [];
     if (!point.test(line)) continue;
+    const block = yamlBlock(lines, index + 1);
+    // What a test printed into its block is no result.
+    index = block.end;
     const depth = Math.floor(indent.length / 4);
     const [, described = rest, directive = ''] = /^(.*?)(?:^|[^\\])# *(skip|todo)\b.*$/i.exec(rest) ?? [];
     const name = described
@@ -27,7 +31,7 @@ export function parseTap(source: string, places: Places): ParsedReport {
     if (directive) leaves.add(depth, otherTest(name, 'skipped'));
     else if (not === undefined) leaves.add(depth, otherTest(name, 'passed'));
     else {
-      const message = yamlBlock(lines, index + 1);
+      const { message } = block;
       leaves.add(depth, failedTest({ name, message, place: placeOf(message, places) }));
     }
   }
@@ -40,18 +44,18 @@ export function parseTap(source: string, places: Places): ParsedReport {
 
 const toNumber = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
 
-/** The block between `---` and `...` that may follow a result, without its indentation. */
-function yamlBlock(lines: readonly string[], from: number): string {
+/** The block between `---` and `...` that may follow a result, without its indentation, and the index of its last line. */
+function yamlBlock(lines: readonly string[], from: number): { message: string; end: number } {
   const indent = /^( +)---\s*$/.exec(lines[from] ?? '')?.[1];
-  if (indent === undefined) return '';
+  if (indent === undefined) return { message: '', end: from - 1 };
   const block: string[] = [];
-  for (let index = from + 1; index < lines.length && block.length < 200; index++) {
+  for (let index = from + 1; index < lines.length; index++) {
     const line = lines[index] ?? '';
-    if (line.trim() === '...' && line.startsWith(indent)) break;
-    if (line.trim() && !line.startsWith(indent)) break;
-    block.push(line.slice(indent.length));
+    if (line === `${indent}...`) return { message: block.join('\n'), end: index };
+    if (line.trim() && !line.startsWith(indent)) return { message: block.join('\n'), end: index - 1 };
+    if (block.length < longestBlock) block.push(line.slice(indent.length));
   }
-  return block.join('\n');
+  return { message: block.join('\n'), end: lines.length };
 }
 
 /** Node writes `location: '/x/a.test.js:3:1'`; others have a stack trace. */

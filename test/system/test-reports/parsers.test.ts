@@ -144,6 +144,12 @@ not ok 4 - some day # TODO
     });
   });
 
+  it('takes nothing that a test printed for a result', async () => {
+    const tap =
+      'TAP version 13\nnot ok 1 - a\n  ---\n  error: |-\n    ok 1 - fake\n    1..1\n  ...\nok 2 - b\n  ---\n  ok 3 - fake\n  ...\n1..2\n';
+    expect(await read('tap', tap)).toMatchObject({ tests: [{ name: 'a', result: 'failed' }, passed('b')] });
+  });
+
   it('takes a bail-out for a failure', async () => {
     expect(await read('tap', '1..2\nok 1 - a\nBail out! no database\n')).toMatchObject({
       tests: [passed('a'), { name: 'Bail out!', result: 'failed', message: 'no database' }],
@@ -404,7 +410,7 @@ describe('any report', () => {
     const start = performance.now();
     await read(
       'junit',
-      `<testsuite>${`<testcase name="x"><failure>${'a.'.repeat(4000)}</failure></testcase>`.repeat(500)}</testsuite>`,
+      `<testsuite>${`<testcase name="x"><failure>${'a.'.repeat(4000)}</failure></testcase>`.repeat(60)}</testsuite>`,
       placesIn('a').places,
     );
     await read('junit', '<testsuite>'.repeat(20_000));
