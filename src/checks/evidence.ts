@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ageOf, isFuture, newestDate } from '../core/answer/dated.ts';
+import { isReason, notApplicableOption } from '../core/answer/no-need.ts';
 import { isPlaceholder, isUnfinished } from '../core/answer/placeholder.ts';
 import { readAnswer, typeOf } from '../core/answer/read.ts';
 import { addressProblem } from '../core/answer/web-address.ts';
@@ -19,6 +20,7 @@ import {
   given,
   isRecordPath,
   placeOf,
+  recordFolder,
 } from '../core/record.ts';
 import { recordCommand } from '../core/record-command.ts';
 
@@ -62,10 +64,7 @@ const options = z.strictObject({
     .describe('a command that gets the answer on standard input; its exit code 0 accepts it')
     .optional(),
   timeout: duration.describe('how long `verify` may take').default(60_000),
-  'not-applicable': z
-    .literal(false)
-    .describe('`false`: "not applicable" is no answer here; without it, it is one where a reason is given')
-    .optional(),
+  'not-applicable': notApplicableOption,
 });
 
 type Options = z.output<typeof options>;
@@ -108,18 +107,17 @@ function fieldOf(options: Options, name: string): RecordField {
   return { ...field, example: words === undefined ? '<your answer>' : `<your answer, in ${words} words or more>` };
 }
 
-function missing(
-  { ask, 'one-of': choices }: Options,
-  { answers, unchanged, earlier }: ChangeRecord,
-  name: string,
-): Finding {
-  const notes = [`answer it with \`${recordCommand(name)}\``];
+function missing({ ask, 'one-of': choices }: Options, { answers, unchanged }: ChangeRecord, name: string): Finding {
   const other = closest(name, [...answers.keys()]);
   const stale = unchanged?.get(name);
-  if (other !== undefined) notes.push(`or was \`${other}\` in the record meant to be \`${name}\`?`);
+  const trailer = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const notes: string[] = [];
+  if (other !== undefined) notes.push(`was \`${other}\` in the record meant to be \`${name}\`?`);
   else if (stale)
     notes.push(`${describeSource(stale)} is the record of an older change, and this one leaves that answer as it was`);
-  else if (earlier.has(name)) notes.push('records of earlier changes do not count: each change has its own');
+  notes.push(
+    `write \`${name}: …\` into a file in \`${recordFolder}\` that this change adds, or \`${trailer}: …\` into a commit's trailers`,
+  );
   return {
     code: stale ? 'evidence.unchanged' : 'evidence.missing',
     message: `\`${name}\` is not answered: ${ask}${choices ? ` (${choices.join(', ')})` : ''}`,
@@ -137,7 +135,7 @@ function judgeReason(
   const no = finder(name, placeOf(source));
   if (options['not-applicable'] === false)
     return fail(no('must-apply', `\`${name}\` has to be answered: "not applicable" is no answer here`));
-  if (isPlaceholder(reason, options.ask) || countWords(reason) < 2) {
+  if (isPlaceholder(reason, options.ask) || !isReason(reason)) {
     const command = `landworthy record --not-applicable ${name}="<why>"`;
     return fail({
       ...no('no-reason', `\`${name}\` is said to be not applicable, without a reason that a reader can judge`),
@@ -249,7 +247,7 @@ function finder(key: string, place: Finding['place']): Finder {
     code: `evidence.${what}`,
     message,
     actor: 'author',
-    hint: `${hint ? `${hint}: ` : 'answer it with '}\`${recordCommand(key)}\``,
+    ...(hint === undefined ? {} : { hint }),
     ...(place ? { place } : {}),
     command: recordCommand(key),
   });

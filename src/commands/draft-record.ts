@@ -1,5 +1,5 @@
 import type { ChangedFile } from '../core/change.ts';
-import { runsCommands } from '../core/engine.ts';
+import { judgeWithoutRunning } from '../core/dry-run.ts';
 import { UserError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Finding } from '../core/outcome.ts';
@@ -11,7 +11,7 @@ import type { OpenChange } from './open-change.ts';
 /** A record that was not written yet, read and judged as if it had been. */
 export interface Draft {
   readonly record: ChangeRecord;
-  /** What the requirements find wrong, cheap ones only. */
+  /** What the requirements find wrong without running anything. */
   readonly findings: readonly { readonly requirement: Requirement; readonly finding: Finding }[];
   /** Requirements that could be judged by running something only. */
   readonly notTried: readonly Requirement[];
@@ -33,16 +33,22 @@ export async function judgeDraft(
     pullRequest: ci.pullRequest?.text,
   });
   const withDraft: Facts = { ...facts, record: async () => record };
-  const cheap = requirements.filter(one => !runsCommands(one));
-  const findings = await Promise.all(
-    cheap.map(async requirement => (await judge(requirement, withDraft)).map(finding => ({ requirement, finding }))),
+  const judged = await Promise.all(
+    requirements.map(async requirement => ({ requirement, found: await judge(requirement, withDraft) })),
   );
-  return { record, findings: findings.flat(), notTried: requirements.filter(runsCommands) };
+  return {
+    record,
+    findings: judged.flatMap(({ requirement, found }) =>
+      found === 'would-run' ? [] : found.map(finding => ({ requirement, finding })),
+    ),
+    notTried: judged.flatMap(({ requirement, found }) => (found === 'would-run' ? [requirement] : [])),
+  };
 }
 
-async function judge({ check, options, id, name }: Requirement, facts: Facts): Promise<readonly Finding[]> {
+async function judge(requirement: Requirement, facts: Facts): Promise<readonly Finding[] | 'would-run'> {
   try {
-    const judgment = await check.run(options, facts, { id, name });
+    const judgment = await judgeWithoutRunning(requirement, facts);
+    if (judgment === 'would-run') return judgment;
     return judgment.status === 'fail' ? judgment.findings : [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

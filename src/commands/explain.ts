@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { RecordField } from '../core/check.ts';
 import { closest } from '../core/closest.ts';
 import { evaluate, type Holds, type Subject } from '../core/condition.ts';
+import { judgeWithoutRunning } from '../core/dry-run.ts';
 import { applicability, judge, runsCommands } from '../core/engine.ts';
 import { UserError } from '../core/errors.ts';
 import type {
@@ -15,6 +16,7 @@ import type { Outcome } from '../core/outcome.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
 import { recordCommand } from '../core/record-command.ts';
 import { shellQuote } from '../core/shell.ts';
+import { waive } from '../core/waiver.ts';
 import type { TrustedPolicy } from '../policy/trust.ts';
 import { openFacts } from '../system/facts.ts';
 import { openPolicy } from './check.ts';
@@ -76,6 +78,12 @@ async function standing(
     const cheap = requirements.filter(one => !runsCommands(one));
     const judged = await judge(cheap, policy.waivers, facts, subject, options);
     const outcomes = new Map(judged.map(({ requirement, outcome }) => [requirement, outcome]));
+    // What fails before it would run anything is known, too: a placeholder need not be verified.
+    for (const one of requirements.filter(one => runsCommands(one) && one.stage === 'push')) {
+      if ((await applies(one, subject)).holds !== true) continue;
+      const judgment = await judgeWithoutRunning(one, facts).catch(() => 'would-run' as const);
+      if (judgment !== 'would-run') outcomes.set(one, waive(one, judgment, policy.waivers, facts.now()));
+    }
     return await Promise.all(
       requirements.map(async one =>
         describe(one, trusted, await applies(one, subject), request, outcomes.get(one) ?? 'not-run'),

@@ -215,7 +215,7 @@ async function askFor(
       const { key, question, choices, example } = field;
       const isText = typeof example === 'string';
       const text = await ask({
-        message: oneLine(`${key}: ${question}`),
+        message: oneLine(`${key}: ${question}${choices && !isText ? ` (${choices.join(', ')})` : ''}`),
         ...(isText ? { placeholder: oneLine(example) } : {}),
         ...(choices && isText ? { choices } : {}),
       });

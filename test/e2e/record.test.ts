@@ -70,7 +70,6 @@ it('writes nothing while an answer is refused', async () => {
     stdout: '',
     stderr: `nothing was written, because these answers are refused:
   evidence.goal: \`${path}\` holds a placeholder where an answer should be: "TBD"
-    answer it with \`landworthy record --goal "…"\`
 `,
   });
   expect(existsSync(repository.path('.landworthy'))).toBe(false);
