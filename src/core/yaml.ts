@@ -36,6 +36,7 @@ export function parseYaml(text: string): YamlText {
   if (Buffer.byteLength(text) > maxBytes) return refuse([{ offset: 0, message: 'the file is larger than 1 MiB' }]);
   const excess = excessOf(text);
   if (excess) {
+    lines.addNewLine(0);
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
     return refuse([excess]);
   }
@@ -74,10 +75,10 @@ export function excessOf(text: string, mostTokens = maxTokens): YamlProblem | un
   let tokens = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const _ of parser.next(lexeme));
-    offset += lexeme.length;
     if (++tokens > mostTokens) return { offset, message: 'the file has more parts than anybody would write' };
     if (parser.stack.length > maxDepth) return { offset, message: `this is nested deeper than ${maxDepth} levels` };
     if (lexeme.startsWith('*') && ++aliases > maxAliases) return { offset, message: `more than ${maxAliases} aliases` };
+    offset += lexeme.length;
   }
   return undefined;
 }
