@@ -44,7 +44,7 @@ export function isReversedByItsTool(text: string, path: string): boolean {
 }
 
 const irreversibleInChange =
-  /\bexecute\b|\b(?:update|delete|destroy)_all\b|\bchange_column\b|\braise\b|\bdrop_table\b(?!.*\bdo\b)|\bremove_columns?\b[^,\n]*,\s*:\w+\s*\)?\s*$/m;
+  /\bexecute\b|\b(?:update|delete|destroy)_all\b|\bchange_column\b|\bIrreversibleMigration\b|\bdrop_table\b(?!.*\bdo\b)|\bremove_columns?\b[^,\n]*,\s*:\w+\s*\)?\s*$/m;
 
 /** What is inside the first function of these lines: by its braces, or else by its indentation. */
 function functionBody(lines: readonly string[]): string {

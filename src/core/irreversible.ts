@@ -10,7 +10,7 @@ export interface Irreversible {
 
 /** What throws data away, in SQL and in the words of the common migration tools. */
 const destructive: readonly (readonly [RegExp, string])[] = [
-  [/\bdrop\s+(?:table|schema|database|column|materialized\s+view|type)\b/gi, 'drops what holds data'],
+  [/\bdrop\s+(?:table|schema|database|column)\b/gi, 'drops what holds data'],
   [
     /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?[^\s;]+\s+drop\s+(?!constraint|default|index|key|foreign|primary|check|not|expression|identity|partition)[\w"`[]/gi,
     'drops a column',
@@ -36,6 +36,7 @@ export async function findIrreversible(
   facts: Pick<Facts, 'change' | 'lines' | 'files'>,
 ): Promise<readonly Irreversible[]> {
   const [{ files }, head] = await Promise.all([facts.change(), facts.files('head')]);
+  const lines = await facts.lines(files.filter(file => migrationAt(file.path)).map(file => file.path));
   const found: Irreversible[] = [];
   for (const { path, before, after } of files) {
     const migration = migrationAt(path);
@@ -54,7 +55,7 @@ export async function findIrreversible(
       });
       continue;
     }
-    const added = new Set(((await facts.lines([path])).get(path)?.added ?? []).map(line => line.number));
+    const added = new Set((lines.get(path)?.added ?? []).map(line => line.number));
     const first = added.size ? firstMatch(partsOf(text, migration).up.join('\n'), added) : undefined;
     if (first) found.push({ what: first.what, place: { path, line: first.line } });
   }

@@ -121,6 +121,7 @@ describe('revert', () => {
     ['migrations/2.sql', '-- +goose Up\nCREATE TABLE a (b int);\n-- +goose Down\nDROP TABLE a;'],
     ['migrations/2.down.sql', 'DROP TABLE a;'],
     ['migrations/2.sql', 'ALTER TABLE a DROP CONSTRAINT b;'],
+    ['migrations/2.sql', 'DROP MATERIALIZED VIEW a; DROP TYPE b; DROP INDEX c;'],
     ['migrations/2.js', "exports.up = k => k.createTable('a');\nexports.down = k => k.dropTable('a');"],
     ['alembic/versions/2.py', '"""drop table users\n\nRevises: 1\n"""\ndef upgrade():\n  pass\n'],
     ['src/query.ts', "run('DROP TABLE users')"],
@@ -246,6 +247,13 @@ describe('down-migration', () => {
     [
       'Rails by itself',
       { 'db/migrate/2.rb': 'class A\n  def change\n    create_table :a do |t|\n    end\n  end\nend' },
+    ],
+    [
+      'Rails with a guard',
+      {
+        'db/migrate/2.rb':
+          'class A\n  def change\n    raise "no" if Message.exists?\n    change_column_null :a, :b, false\n  end\nend',
+      },
     ],
     [
       'Alembic',
