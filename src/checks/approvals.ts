@@ -70,7 +70,7 @@ function nobodyToAsk({ demands, uncovered, unowned }: Demands, { base }: Change,
     .map(path => finding(`nobody owns \`${path}\`, so nobody can approve it`, path));
   if (uncovered.length > 20) findings.push(finding(`nobody owns ${uncovered.length - 20} more paths`));
   if (!demands.length && !uncovered.length) {
-    findings.push(finding(`all ${unowned.length} paths are unowned on purpose, so nobody can approve them`));
+    findings.push(finding(`${areUnowned(unowned)} on purpose, so nobody can approve this`));
   }
   return findings;
 }
@@ -108,7 +108,7 @@ async function judge({ demands, unowned }: Demands, approvals: Approvals, unaske
     };
   }
   const names = unique(met.flatMap(one => one.approvedBy)).map(name => `\`${name}\``);
-  const notes = unowned.length ? [`${unowned.length} paths are unowned on purpose`] : [];
+  const notes = unowned.length ? [`${areUnowned(unowned)} on purpose`] : [];
   return pass(`${names.join(', ')} approved ${short(known.commit)} (${known.source})`, {
     notes: [...notes, ...known.notes],
   });
@@ -162,5 +162,7 @@ function describeOpen({ demand, approvedBy, reasons }: Met, known: KnownApproval
 
 const atMost = (count: number, list: readonly string[]) =>
   list.length > count ? [...list.slice(0, count), `and ${list.length - count} more like these`] : list;
+const areUnowned = (paths: readonly string[]) =>
+  paths.length === 1 ? '1 path is unowned' : `${paths.length} paths are unowned`;
 const short = (commit: string) => commit.slice(0, 9);
 const unique = (list: readonly string[]) => [...new Set(list)];

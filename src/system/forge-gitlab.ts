@@ -39,29 +39,29 @@ export function openGitLab({ url, token, project, pullRequest, change, signal }:
   const mergeRequest = once(() => api.get(path, mergeRequestSchema));
 
   /** GitLab does not say which commit was approved: the time tells, or that the project drops approvals with each push. */
-  const currentSince = async (commit: string) => {
+  const readApprovedCommit = async () => {
+    // Newest first.
     const versions = await api.list(`${path}/versions`, versionSchema);
-    // Newest first; a push that is taken back is a version of its own.
-    const [latest] = versions;
-    if (latest?.head_commit_sha !== commit) return () => false;
-    const pushed = Date.parse(latest.created_at);
     const resets = once(async () => {
       const settings = z.object({ reset_approvals_on_push: z.boolean().nullish() });
       const found = await api.getOr(`${projectPath}/approvals`, settings, [401, 403, 404]);
       return typeof found === 'object' && found.reset_approvals_on_push === true;
     });
-    return async (approvedAt: string | null | undefined) =>
-      approvedAt ? Date.parse(approvedAt) >= pushed : (await resets()) ? true : undefined;
+    return async (approvedAt: string | null | undefined) => {
+      if (!approvedAt) return (await resets()) ? versions[0]?.head_commit_sha : undefined;
+      const time = Date.parse(approvedAt);
+      return versions.find(version => Date.parse(version.created_at) <= time)?.head_commit_sha;
+    };
   };
 
   const approvals = async (): Promise<Approvals> => {
     const { sha, author } = await mergeRequest();
     const commit = judgedCommit(change, pullRequest, sha);
-    const [{ approved_by: approved }, reviewers, commits, isCurrent] = await Promise.all([
+    const [{ approved_by: approved }, reviewers, commits, approvedCommit] = await Promise.all([
       api.get(`${path}/approvals`, approvalsSchema),
       api.get(`${path}/reviewers`, reviewerSchema.array()),
       api.list(`${path}/commits`, commitSchema),
-      currentSince(commit),
+      readApprovedCommit(),
     ]);
     const people = commits.flatMap(one => [
       { name: one.author_name, email: one.author_email },
@@ -78,11 +78,10 @@ export function openGitLab({ url, token, project, pullRequest, change, signal }:
     const approving = approved.map(async ({ user: person, approved_at: at }): Promise<Decision> => {
       const account = { login: person.username, name: person.name, email: await members.emailOf(person.id) };
       const isMaker = makers.hasLogin(person.username) || makers.isStranger(account);
-      const current = await isCurrent(at);
       return {
         person: person.username,
         state: 'approved',
-        commit: current === undefined ? undefined : current ? commit : 'older',
+        commit: await approvedCommit(at),
         ...(isMaker ? { barred: 'made a part of the change' } : isBot(person.username) ? { barred: 'is a bot' } : {}),
       };
     });

@@ -174,16 +174,14 @@ describe('from owners', () => {
   it('asks nobody for what is unowned on purpose, and says so', async () => {
     expect(await judge({ owners, paths: ['pay/a', 'vendor/b'], decisions: [approved('bob')] })).toMatchObject({
       status: 'pass',
-      notes: ['1 paths are unowned on purpose'],
+      notes: ['1 path is unowned on purpose'],
     });
   });
 
   it('fails where all is unowned on purpose: an approval by nobody is none', async () => {
     expect(await judge({ owners, paths: ['vendor/b'] })).toMatchObject({
       status: 'fail',
-      findings: [
-        { code: 'approvals.no-owner', message: 'all 1 paths are unowned on purpose, so nobody can approve them' },
-      ],
+      findings: [{ code: 'approvals.no-owner', message: '1 path is unowned on purpose, so nobody can approve this' }],
     });
   });
 

@@ -6,6 +6,7 @@ import { type Answer, serveForge } from '../support/forge.ts';
 import { gitlabApprovals, gitlabCommit, gitlabMergeRequest, gitlabUser, gitlabVersion } from '../support/gitlab.ts';
 
 const head = 'b'.repeat(40);
+const older = 'd'.repeat(40);
 const path = '/projects/acme%2Fshop/merge_requests/7';
 const bob = gitlabUser('bob', 2, 'Bob Builder');
 const pushedAt = '2026-11-02T10:00:00.000Z';
@@ -17,7 +18,7 @@ async function open(answers: Readonly<Record<string, Answer>> = {}) {
     [path]: { json: gitlabMergeRequest({ sha: head, labels: ['risky'], description: 'Why' }) },
     [`${path}/approvals`]: { json: gitlabApprovals({ user: bob, approved_at: later }) },
     [`${path}/reviewers`]: { json: [] },
-    [`${path}/versions`]: { json: [gitlabVersion(head, pushedAt), gitlabVersion('d'.repeat(40), earlier)] },
+    [`${path}/versions`]: { json: [gitlabVersion(head, pushedAt), gitlabVersion(older, earlier)] },
     [`${path}/commits`]: { json: [gitlabCommit('anna', 'anna@example.com')] },
     '/users/2': { json: { ...bob, public_email: 'bob@acme.example' } },
     ...answers,
@@ -52,14 +53,14 @@ it.each<[string, Readonly<Record<string, Answer>>, string | undefined]>([
   [
     'given before the last push',
     { [`${path}/approvals`]: { json: gitlabApprovals({ user: bob, approved_at: earlier }) } },
-    'older',
+    older,
   ],
   [
     'while another head is the latest version',
-    { [`${path}/versions`]: { json: [gitlabVersion('d'.repeat(40), earlier)] } },
-    'older',
+    { [`${path}/versions`]: { json: [gitlabVersion(older, earlier)] } },
+    older,
   ],
-  ['without versions', { [`${path}/versions`]: { json: [] } }, 'older'],
+  ['without versions', { [`${path}/versions`]: { json: [] } }, undefined],
   ['without a time', undated, undefined],
   [
     'without a time, where pushes do not reset it',
