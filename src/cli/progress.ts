@@ -22,7 +22,7 @@ export function showProgress(style: ProgressStyle, { err }: Terminal): LiveProgr
 
   const paint = (lines: readonly string[]) => {
     if (lines.join('\n') === shown.join('\n')) return;
-    const back = shown.length ? `\x1b[${shown.length}A\x1b[J` : '';
+    const back = shown.length ? `\r\x1b[${shown.length}A\x1b[J` : '';
     process.stderr.write(back + lines.map(line => `\x1b[2m${line}\x1b[22m\n`).join(''));
     shown = lines;
   };

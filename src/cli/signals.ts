@@ -21,8 +21,9 @@ export function watchSignals(say: (text: string) => void): Interruption {
       process.exit(exitCodes[came]);
     }
     came = name;
-    say(`${name}: ending what runs; once more to exit at once`);
+    // First, because it takes the live lines away: after another line they could not be found again.
     abort.abort();
+    say(`${name}: ending what runs; once more to exit at once`);
   };
   for (const name of names) process.on(name, handle);
   return {
