@@ -185,3 +185,13 @@ it('does not run inside itself for ever', async () => {
   const repository = project(`{ run: "node ${binary} check" }`);
   expect((await outcomeOf(repository)).verdict).not.toBe('pass');
 });
+
+it('is undecided when git cannot tell what a run left behind', async () => {
+  const repository = project('{ run: "sh test.sh" }', {
+    'test.sh': 'git init -q left; echo "# tests 1"; echo "# pass 1"\n',
+  });
+  expect(await outcomeOf(repository)).toMatchObject({
+    verdict: 'undecided',
+    outcome: { status: 'error', hint: 'let git ignore what the command leaves behind, or let it clean up' },
+  });
+});
