@@ -7,6 +7,7 @@ import { findDownParts } from '../core/down-part.ts';
 import type { Facts } from '../core/facts.ts';
 import { registrySchema } from '../core/flag.ts';
 import { findIrreversible } from '../core/irreversible.ts';
+import { migrationAt } from '../core/migration.ts';
 import { commandLine, duration } from '../core/options.ts';
 import { type Finding, fail, pass } from '../core/outcome.ts';
 import { describeSource } from '../core/record.ts';
@@ -136,7 +137,7 @@ async function judgePlan(
     case 'revert':
       return {
         findings: lasting.map(one => refusal('revert', one)),
-        proof: '`revert`, and nothing was found that a revert leaves behind',
+        proof: await revertProof(facts),
       };
     case 'flag':
       return judgeRollbackFlag(plan, options.registry, facts);
@@ -145,6 +146,16 @@ async function judgePlan(
       return { findings, proof: `\`down-migration\`, which is there and not empty: ${found.join(', ')}` };
     }
   }
+}
+
+/** A migration that throws nothing away may be reverted; but what it did to the database stays. */
+async function revertProof(facts: RollbackFacts): Promise<string> {
+  const { files } = await facts.change();
+  const migrations = files.filter(({ path, after }) => after && (migrationAt(path)?.direction ?? 'down') !== 'down');
+  const [first] = migrations;
+  if (!first) return '`revert`, and the change holds no migration';
+  const more = migrations.length > 1 ? ` and ${migrations.length - 1} more` : '';
+  return `\`revert\`, which leaves in the database what \`${first.path}\`${more} did; no data is thrown away there`;
 }
 
 function stepFindings({ steps, place }: RollbackPlan, atLeast: number | undefined): readonly Finding[] {

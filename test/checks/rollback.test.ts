@@ -67,8 +67,16 @@ describe('revert', () => {
   it('is claimed where nothing speaks against it', async () => {
     expect(await judge({ ...says('revert'), 'src/a.ts': 'x' })).toEqual({
       status: 'pass',
-      proof: '`revert`, and nothing was found that a revert leaves behind; not rehearsed',
+      proof: '`revert`, and the change holds no migration; not rehearsed',
       claimed: true,
+    });
+  });
+
+  it('says what it leaves in the database', async () => {
+    const head = { ...says('revert'), 'migrations/2.sql': 'CREATE TABLE a (b int);' };
+    expect(await judge(head)).toMatchObject({
+      proof:
+        '`revert`, which leaves in the database what `migrations/2.sql` did; no data is thrown away there; not rehearsed',
     });
   });
 
@@ -359,8 +367,7 @@ describe('a rehearsal', () => {
     const rehearsal = { rehearsal: async () => ({ steps: all, left: ['state.txt'] }) };
     expect(await judge(says('revert'), { rehearse }, {}, rehearsal)).toEqual({
       status: 'pass',
-      proof:
-        '`revert`, and nothing was found that a revert leaves behind; rehearsed in 2.5 s: apply, forward, restore, back, verify',
+      proof: '`revert`, and the change holds no migration; rehearsed in 2.5 s: apply, forward, restore, back, verify',
     });
   });
 

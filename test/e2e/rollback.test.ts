@@ -62,7 +62,7 @@ describe('revert', () => {
       0,
       {
         status: 'pass',
-        proof: '`revert`, and nothing was found that a revert leaves behind; not rehearsed',
+        proof: '`revert`, and the change holds no migration; not rehearsed',
         claimed: true,
       },
     ]);
@@ -97,7 +97,7 @@ describe('a rehearsal for real', () => {
     expect(outcome).toEqual({
       status: 'pass',
       proof: expect.stringMatching(
-        /^`revert`, and nothing was found that a revert leaves behind; rehearsed in [\d.]+ s: apply, forward, restore, back, verify$/,
+        /^`revert`, and the change holds no migration; rehearsed in [\d.]+ s: apply, forward, restore, back, verify$/,
       ),
     });
   });
