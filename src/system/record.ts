@@ -30,7 +30,8 @@ export async function readRecord({ change, head, before, base, pullRequest }: Re
   const files = change.files.filter(file => isRecordPath(file.path) && file.after);
   for (const file of files) {
     const parsed = await readFile(file, head);
-    const old = file.before ? (await readFile(file, before)).answers : new Map<string, Answer>();
+    const origin = originOf(file, change.files);
+    const old = origin ? (await readFile(origin, before)).answers : new Map<string, Answer>();
     const isOld = (key: string, { value }: Answer) =>
       old.has(key) && comparable(old.get(key)?.value) === comparable(value);
     const own = new Map([...parsed.answers].filter(([key, answer]) => !isOld(key, answer)));
@@ -45,6 +46,12 @@ export async function readRecord({ change, head, before, base, pullRequest }: Re
     keep(parsed.answers);
   }
   return { answers, problems, unchanged, earlier: await earlierGists(base, answers) };
+}
+
+/** The record that this one was at the merge-base: the same file, or one that this diff only gives another name. */
+function originOf(file: ChangedFile, files: readonly ChangedFile[]): ChangedFile | undefined {
+  if (file.before) return file;
+  return files.find(one => isRecordPath(one.path) && !one.after && one.before?.blob === file.after?.blob);
 }
 
 async function readFile({ path }: ChangedFile, files: Files): Promise<ParsedRecord> {

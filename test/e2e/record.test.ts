@@ -201,12 +201,6 @@ it.each<[string, Record<string, string>, Record<string, string>, string]>([
     'evidence.unchanged',
   ],
   ['an older change’s that is not touched', { [path]: `goal: ${goal}\n` }, {}, 'evidence.missing'],
-  [
-    'an older change’s that is renamed',
-    { '.landworthy/changes/old.yml': `goal: ${goal}\n` },
-    { [path]: `goal: ${goal}\n` },
-    'evidence.copied',
-  ],
   ['invisible', {}, { [path]: `goal: "${'\u200b \u200b '.repeat(9)}"\n` }, 'evidence.placeholder'],
   ['a list', {}, { [path]: `goal: [${goal}]\n` }, 'evidence.type'],
   ['no YAML', {}, { [path]: `goal: [${goal}\n` }, 'record.unreadable'],

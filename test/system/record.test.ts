@@ -77,6 +77,12 @@ describe('the record of a change', () => {
     expect([...(unchanged ?? [])]).toEqual([['goal', { kind: 'file', path, line: 2 }]]);
   });
 
+  it('does not count the record of an older change under another name', async () => {
+    const text = 'goal: of an older change\nrollback: { strategy: revert }\n';
+    const { said } = await read({ base: { '.landworthy/changes/old.yml': text }, head: { [path]: text } });
+    expect(said).toEqual({});
+  });
+
   it('does not count a file that this diff deletes', async () => {
     expect((await read({ base: { [path]: 'goal: x\n' } })).said).toEqual({});
   });
