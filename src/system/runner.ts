@@ -6,7 +6,6 @@ import { UserError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
 import { compileGlobs } from '../core/glob.ts';
 import { readDiagnostics } from './diagnostics.ts';
-import { GitFailure } from './git.ts';
 import { once } from './once.ts';
 import { runProcess } from './process.ts';
 import { type ReportTexts, watchReports } from './report-files.ts';
@@ -121,20 +120,10 @@ async function folderOf(root: string, folder = ''): Promise<string> {
 
 async function changesSince(workspace: Workspace, before: string, report: string | undefined) {
   const isReport = report === undefined ? () => false : compileGlobs(report.replace(/^\.\//, ''));
-  const after = await workspace.tree().catch(unreadable);
-  const different = await workspace.difference(before, after);
+  const different = await workspace.difference(before, await workspace.tree());
   const own = different.filter(({ path }) => !isReport(path));
   return {
     changedFiles: own.filter(({ added }) => !added).map(({ path }) => path),
     newFiles: own.filter(({ added }) => added).map(({ path }) => path),
   };
-}
-
-/** Git refuses, for example, a new repository without a commit that the run left in the tree. */
-function unreadable(error: unknown): never {
-  if (!(error instanceof GitFailure)) throw error;
-  throw new UserError(
-    `what the files are after the run cannot be told: ${error.stderr.trim()}`,
-    'let git ignore what the command leaves behind, or let it clean up',
-  );
 }

@@ -192,6 +192,6 @@ it('is undecided when git cannot tell what a run left behind', async () => {
   });
   expect(await outcomeOf(repository)).toMatchObject({
     verdict: 'undecided',
-    outcome: { status: 'error', hint: 'let git ignore what the command leaves behind, or let it clean up' },
+    outcome: { status: 'error', hint: 'mend it, have git ignore it, or judge a commit with `--head`' },
   });
 });
