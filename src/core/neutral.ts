@@ -41,11 +41,14 @@ export function shorten(text: string, length: number): string {
 
 /**
  * The text without lines that a CI system would take for its commands: GitHub's `::command::` at the start of a line and
- * `##[command]` anywhere in one (actions/runner, `ActionCommand.cs`), and Azure's `##vso[command]`.
+ * `##[command]` anywhere in one (actions/runner, `ActionCommand.cs`), Azure's `##vso[command]`, `##teamcity[command]`.
  */
 export function withoutCommands(text: string): string {
-  return text.replace(/##(?=\[|vso\[)/gi, '## ').replace(/^((?:\s|\p{Cc}\[[0-9;]*m)*):(?=:)/gmu, '$1: ');
+  return withoutMarkers(text).replace(/^((?:\s|\p{Cc}\[[0-9;]*m)*):(?=:)/gmu, '$1: ');
 }
+
+/** The part of it that holds for GitHub's own commands, too. */
+export const withoutMarkers = (text: string): string => text.replace(/##(?=\w*\[)/g, '## ');
 
 function show(character: string): string {
   const code = character.codePointAt(0) ?? 0;

@@ -1,4 +1,4 @@
-import { visible, withoutCommands } from '../core/neutral.ts';
+import { visible, withoutCommands, withoutMarkers } from '../core/neutral.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import type { Reporter } from './reporter.ts';
 import { count, headline, tally } from './words.ts';
@@ -51,7 +51,7 @@ function command(
     value === undefined ? [] : `${key}=${escapeProperty(String(value))}`,
   );
   // `##[` is looked for anywhere in a line, also in one of ours.
-  return `::${level} ${list.join(',')}::${escapeData(text)}`.replace(/##(?=\[|vso\[)/gi, '## ');
+  return withoutMarkers(`::${level} ${list.join(',')}::${escapeData(text)}`);
 }
 
 const escapeData = (text: string): string =>
