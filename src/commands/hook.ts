@@ -17,7 +17,7 @@ export async function installHook(context: Context): Promise<HookChange> {
     if (manager.calls) return { changed: false, message: `\`${manager.file}\` calls landworthy already` };
     throw new UserError(
       `${manager.name} runs this repository's hooks: nothing was written`,
-      `add this to \`${manager.file}\`:\n\n${indent(manager.snippet)}`,
+      manager.snippets.map(({ file, text }) => `add this to \`${file}\`:\n\n${indent(text)}`).join('\n\n'),
     );
   }
   const hook = await openHookFile(repository);

@@ -102,7 +102,8 @@ async function judgeHead(context: Context): Promise<RefVerdict> {
   const ref = 'HEAD, because standard input names no ref';
   const open = await openChange(request, context);
   try {
-    if (open.change.files.length === 0 && (await hookManager(repository))?.name === 'lefthook') {
+    const manager = await hookManager(repository);
+    if (open.change.files.length === 0 && manager?.name === 'lefthook' && !manager.input) {
       throw new UserError(
         'standard input names no ref, and `HEAD` holds nothing to judge',
         'if something is pushed, lefthook hides it: write `use_stdin: true` beside the job in lefthook.yml',

@@ -3,14 +3,16 @@ import { isAbsolute, join, relative } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { Repository } from './repository.ts';
 
-/** A program that runs this repository's hooks, and where a line for us belongs. */
+/** A program that runs this repository's hooks, and what it needs to call us. */
 export interface HookManager {
   readonly name: 'husky' | 'lefthook' | 'pre-commit';
-  /** Relative to the repository's root. */
+  /** The file in which it would, relative to the repository's root. */
   readonly file: string;
   /** Whether that file calls landworthy already. */
   readonly calls: boolean;
-  readonly snippet: string;
+  /** Whether git's standard input reaches us, so that nothing in it means that nothing is pushed. */
+  readonly input: boolean;
+  readonly snippets: readonly { readonly file: string; readonly text: string }[];
 }
 
 /** Git's own file for the pre-push hook. */
@@ -26,26 +28,50 @@ const lefthookFiles = ['lefthook', '.lefthook', '.config/lefthook'].flatMap(name
   ['yml', 'yaml', 'toml', 'json', 'jsonc'].map(extension => `${name}.${extension}`),
 );
 
-/** How each manager calls us; `policies/recipes.md` shows the same. */
-const snippets = {
+/** How each manager calls us. `policies/recipes.md` shows the same, and says why. */
+export const hookSnippets = {
   husky: 'npx --no-install landworthy hook pre-push "$@"\n',
-  lefthook:
-    'pre-push:\n  jobs:\n    - name: landworthy\n      run: npx --no-install landworthy hook pre-push {1} {2}\n      use_stdin: true\n',
-  'pre-commit':
-    'repos:\n  - repo: local\n    hooks:\n      - id: landworthy\n        name: landworthy\n        entry: npx --no-install landworthy hook pre-push\n        language: system\n        stages: [pre-push]\n        always_run: true\n        pass_filenames: false\n        verbose: true\n',
+  lefthook: `pre-push:
+  jobs:
+    - name: landworthy
+      script: landworthy
+      runner: sh
+      use_stdin: true
+`,
+  lefthookScript: 'exec npx --no-install landworthy hook pre-push "$@"\n',
+  preCommit: `repos:
+  - repo: local
+    hooks:
+      - id: landworthy
+        name: landworthy
+        entry: npx --no-install landworthy hook pre-push
+        language: system
+        stages: [pre-push]
+        always_run: true
+        pass_filenames: false
+        verbose: true
+`,
 } as const;
 
 export async function hookManager({ top }: Repository): Promise<HookManager | undefined> {
-  const candidates = [
-    { name: 'husky' as const, marks: ['.husky'], file: '.husky/pre-push' },
-    ...lefthookFiles.map(file => ({ name: 'lefthook' as const, marks: [file], file })),
-    { name: 'pre-commit' as const, marks: ['.pre-commit-config.yaml'], file: '.pre-commit-config.yaml' },
-  ];
-  for (const { name, marks, file } of candidates) {
-    if (!(await Promise.all(marks.map(mark => exists(join(top, mark))))).includes(true)) continue;
-    return { name, file, calls: calls(await read(join(top, file))), snippet: snippets[name] };
+  const isThere = async (path: string) => ((await exists(join(top, path))) ? path : undefined);
+  if (await isThere('.husky')) {
+    const file = '.husky/pre-push';
+    const snippets = [{ file, text: hookSnippets.husky }];
+    return { name: 'husky', file, calls: calls(await read(join(top, file))), input: true, snippets };
   }
-  return undefined;
+  const lefthook = (await Promise.all(lefthookFiles.map(isThere))).find(path => path !== undefined);
+  if (lefthook !== undefined) {
+    const text = (await read(join(top, lefthook))) ?? '';
+    const input = /use_stdin["']?\s*[:=]\s*true/.test(text);
+    const script = { file: '.lefthook/pre-push/landworthy', text: hookSnippets.lefthookScript };
+    const snippets = [{ file: lefthook, text: hookSnippets.lefthook }, script];
+    return { name: 'lefthook', file: lefthook, calls: /^[^#\n]*\blandworthy\b/m.test(text), input, snippets };
+  }
+  const file = await isThere('.pre-commit-config.yaml');
+  if (file === undefined) return undefined;
+  const snippets = [{ file, text: hookSnippets.preCommit }];
+  return { name: 'pre-commit', file, calls: calls(await read(join(top, file))), input: false, snippets };
 }
 
 /** Throws a UserError where hooks are switched off, or shared with other repositories. */

@@ -214,6 +214,8 @@ describe('`hook pre-push`', () => {
     const { exitCode, stderr } = await landworthy(repository.dir, ['hook', 'pre-push']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('use_stdin: true');
+    repository.write({ 'lefthook.yml': 'pre-push: { jobs: [{ script: landworthy, use_stdin: true }] }\n' });
+    expect((await landworthy(repository.dir, ['hook', 'pre-push'])).exitCode).toBe(0);
   });
 
   it('takes the ref from the variables of pre-commit', async () => {
@@ -301,7 +303,7 @@ describe('`hook install`', () => {
     const { exitCode, stderr } = await landworthy(repository.dir, ['hook', 'install']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`${name} runs this repository's hooks: nothing was written\n  add this to \`${file}\``);
-    repository.write({ [file]: stderr });
+    repository.write({ [file]: stderr.slice(stderr.indexOf('\n')) });
     expect((await landworthy(repository.dir, ['hook', 'install'])).exitCode).toBe(0);
   });
 
