@@ -5,7 +5,6 @@ export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   test: {
     include: ['test/**/*.test.ts'],
-    benchmark: { include: ['test/bench/**/*.bench.ts'] },
     testTimeout: 30_000,
     // What a test needs of the environment, it sets itself.
     unstubEnvs: true,

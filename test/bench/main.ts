@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { peakMemory, type Ratio, ratio } from './measure.ts';
+import { buildRepository } from './repositories.ts';
+
+// What landworthy costs, as ratios to a baseline that is measured beside it. Needs a POSIX shell. Noise is no error.
+
+const binary = resolve('bin/landworthy.js');
+const root = mkdtempSync(join(tmpdir(), 'landworthy-bench-'));
+process.env['XDG_CACHE_HOME'] = join(root, 'cache');
+
+/** The git calls that a static verdict cannot do without. */
+const gitCalls = `
+  git rev-parse --show-toplevel --git-dir
+  git --no-optional-locks status --porcelain=v2 --branch -z
+  git merge-base origin/main HEAD
+  git log -z --format=%H%n%B origin/main..HEAD
+  git diff-tree -r --raw -z --no-renames origin/main HEAD
+  git diff-tree -r -p -U0 --no-renames origin/main HEAD
+  echo origin/main:landworthy.yml | git cat-file --batch
+`;
+
+try {
+  const empty = join(root, 'empty.cjs');
+  writeFileSync(empty, '');
+  const small = buildRepository(root, 'small', { files: 50, changed: 5, commits: 5, conditions: 0 });
+
+  const node = { script: `node '${empty}'`, cwd: small };
+  const check = { script: `node '${binary}' check`, cwd: small };
+  const often = { pairs: 9, batch: 5 };
+  row('`--help` / bare node', 1.8, ratio({ script: `node '${binary}' --help`, cwd: small }, node, often));
+  row('static check, small repository / bare node', 3, ratio(check, node, often));
+  row('the same / the git calls it needs', undefined, ratio(check, { script: gitCalls, cwd: small }, often));
+  const seldom = { pairs: 5, batch: 1 };
+  const large = buildRepository(root, 'large', { files: 100_000, changed: 10_000, commits: 200, conditions: 100 });
+  const largeCheck = { ...check, cwd: large };
+  row(
+    '10,000 of 100,000 files, 500 globs / the git calls it needs',
+    1.25,
+    ratio(largeCheck, { script: gitCalls, cwd: large }, seldom),
+  );
+  print(['the same: peak memory', '≤ 250 MB', `${peakMemory(binary, ['check'], large).toFixed(0)} MB`, '']);
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}
+
+function row(what: string, goal: number | undefined, { ratio, one, other }: Ratio): void {
+  const milliseconds = `${one.toFixed(0)} ms / ${other.toFixed(0)} ms`;
+  print([what, goal === undefined ? '' : `≤ ${goal}`, ratio.toFixed(2), milliseconds]);
+}
+
+function print([what = '', goal = '', found = '', cpu = '']: readonly string[]): void {
+  console.log(`${what.padEnd(62)}${goal.padEnd(11)}${found.padEnd(9)}${cpu}`);
+}
