@@ -1,9 +1,9 @@
+const { isAscii } = require('node:buffer');
 const fs = require('node:fs');
 const { createRequire } = require('node:module');
 const { homedir } = require('node:os');
 const { dirname, isAbsolute, join } = require('node:path');
 const { constants, Script } = require('node:vm');
-const { crc32 } = require('node:zlib');
 
 /**
  * The exports of a bundled CommonJS file, compiled with V8's code cache where a run before this one left it: most of
@@ -13,18 +13,17 @@ const { crc32 } = require('node:zlib');
  * is not beside the bundle, because `node_modules` may be under version control and the working tree stays as it is.
  */
 exports.loadBundle = (file, version) => {
-  const source = fs.readFileSync(file);
-  const key = crc32?.(source); // not before Node 20.15
-  const place = key === undefined ? undefined : cachePlace(version);
+  const bytes = fs.readFileSync(file);
+  // One byte a character is half the work for V8.
+  const source = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+  const place = cachePlace(version);
+  const key = `${bytes.length} ${fs.statSync(file).mtimeMs}`;
   const cachedData = place && readCache(place, key);
-  const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {${source.toString('utf8')}\n})`,
-    {
-      filename: file,
-      cachedData,
-      importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    },
-  );
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+    filename: file,
+    cachedData,
+    importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
   if (place && (!cachedData || script.cachedDataRejected)) {
     // At the end: functions that this run compiled on demand are in the cache, too.
     process.on('exit', code => {
@@ -45,22 +44,29 @@ function cachePlace(version) {
   return join(home, 'landworthy', 'code', `${name}-${version}-node-${process.versions.node}-${process.arch}`);
 }
 
-/** A cache file is the checksum of the source, the checksum of the data, and the data: V8 itself compares only lengths. */
+/**
+ * A cache file is a line with what it belongs to and twice the data: V8 compares little more than lengths, and to compare
+ * the halves shows damage ten times cheaper than a checksum, for which a module would have to be loaded.
+ */
 function readCache(place, key) {
   let descriptor;
   try {
     descriptor = fs.openSync(place, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0));
     if (!isOwn(fs.fstatSync(descriptor)) || !isOwn(fs.statSync(dirname(place)))) return undefined;
     const content = fs.readFileSync(descriptor);
-    const data = content.subarray(8);
-    const fits = content.length > 8 && content.readUInt32LE(0) === key && content.readUInt32LE(4) === crc32(data);
-    return fits ? data : undefined;
+    const half = (content.length - headerLength) >> 1;
+    const data = content.subarray(headerLength, headerLength + half);
+    const fits = content.toString('latin1', 0, headerLength) === headerOf(key, data);
+    return fits && data.equals(content.subarray(headerLength + half)) ? data : undefined;
   } catch {
     return undefined;
   } finally {
     if (descriptor !== undefined) fs.closeSync(descriptor);
   }
 }
+
+const headerLength = 64;
+const headerOf = (key, data) => `${key} ${data.length}`.padEnd(headerLength - 1).concat('\n');
 
 /** Written beside and moved, so that no reader and no other writer sees half of it. */
 function writeCache(place, key, data) {
@@ -69,10 +75,8 @@ function writeCache(place, key, data) {
     const folder = dirname(place);
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!isOwn(fs.statSync(folder))) return;
-    const header = Buffer.alloc(8);
-    header.writeUInt32LE(key, 0);
-    header.writeUInt32LE(crc32(data), 4);
-    fs.writeFileSync(temporary, Buffer.concat([header, data]), { flag: 'wx', mode: 0o600 });
+    const header = Buffer.from(headerOf(key, data), 'latin1');
+    fs.writeFileSync(temporary, Buffer.concat([header, data, data]), { flag: 'wx', mode: 0o600 });
     fs.renameSync(temporary, place);
   } catch {
     // Without a cache the next run starts as slowly as this one did.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Approvals, KnownApprovals } from '../core/approval.ts';
 import type { Change } from '../core/change.ts';
 import { defineCheck } from '../core/check.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCheck } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import { compileGlobs } from '../core/glob.ts';

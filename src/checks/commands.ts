@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FileLines } from '../core/change.ts';
 import { defineCheck } from '../core/check.ts';
 import type { CommandRequest, CommandRun, Diagnostic } from '../core/command.ts';

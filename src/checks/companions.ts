@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChangedFile, FileLines, Line } from '../core/change.ts';
 import { defineCheck } from '../core/check.ts';
 import { compileGlobs } from '../core/glob.ts';

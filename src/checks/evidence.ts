@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ageOf, isFuture, newestDate } from '../core/answer/dated.ts';
 import { isReason, notApplicableOption } from '../core/answer/no-need.ts';
 import { isPlaceholder, isUnfinished } from '../core/answer/placeholder.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { notApplicableOption } from '../core/answer/no-need.ts';
 import { excerpt } from '../core/answer/words.ts';
 import { defineCheck } from '../core/check.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCheck } from '../core/check.ts';
 import type { ReportFormat, ReportSource, TestRequest, TestRun } from '../core/command.ts';
 import { leftBehind, undisturbed } from '../core/command-run.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FactName, Facts } from './facts.ts';
 import type { Judgment } from './outcome.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Commit } from './change.ts';
 import { compileGlobs, type Folders, findMatch, groupByFolder, type PathMatcher } from './glob.ts';
 import { globs, oneOrMore, withRole } from './options.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPlaceholder } from './answer/placeholder.ts';
 import type { Flag, FlagRegistry } from './flag.ts';
 import { registrySchema } from './flag.ts';

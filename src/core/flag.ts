@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { repositoryPath } from './options.ts';
 
 const formats = ['landworthy', 'flagd', 'go-feature-flag', 'flipt', 'unleash', 'growthbook'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GlobError, parseGlob } from './glob-parse.ts';
 
 // Building blocks for the options of checks. Each says what it accepts, because the reference is generated from it.

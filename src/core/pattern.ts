@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Whether the pattern is found anywhere in this text. */
 export type Pattern = (text: string) => boolean;

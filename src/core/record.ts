@@ -75,7 +75,9 @@ function notApplicable(value: unknown): string | undefined {
   }
   if (typeof value !== 'string') return undefined;
   // Not "NA customers can …": without the slash it takes a mark behind it, or the end.
-  return /^\s*(?:n\/a\b|na(?=\s*(?:[:,.–—-]|$))|not[- ]applicable\b)[\s:,.–—-]*([\s\S]*)$/i.exec(value)?.[1]?.trim();
+  return /^\s*(?:n\/a\b|na(?=\s*(?:[:,.\u2013\u2014-]|$))|not[- ]applicable\b)[\s:,.\u2013\u2014-]*([\s\S]*)$/i
+    .exec(value)?.[1]
+    ?.trim();
 }
 
 /** A form in which two answers that say the same are equal: white space and letter case do not count. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Report } from './report.ts';
 
 // The report's JSON Schema comes from here; the types and what they mean stand in `report.ts` and `outcome.ts`. The last

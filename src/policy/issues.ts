@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { PolicyProblem } from '../core/errors.ts';
 import { type MergedPolicy, valueAt } from './extends.ts';
 import { descriptionAt, keysAt } from './json-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { policySchema } from './schema.ts';
 
 /** As much of JSON Schema, draft 7, as zod writes for a policy. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../core/check.ts';
 import { PolicyError, type PolicyProblem } from '../core/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../core/check.ts';
 import { conditionSchema } from '../core/condition.ts';

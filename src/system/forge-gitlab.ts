@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Approvals, Decision } from '../core/approval.ts';
 import type { RemoteForge } from './forge.ts';
 import { openForgeApi } from './forge-api.ts';

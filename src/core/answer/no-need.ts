@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPlaceholder } from './placeholder.ts';
 import { countWords } from './words.ts';
 

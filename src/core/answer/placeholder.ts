@@ -17,7 +17,7 @@ export function isUnfinished(text: string, question = ''): boolean {
   const plain = visibleText(text);
   if (!/[\p{L}\p{N}]/u.test(plain)) return true;
   if (/^(?:<[^<>]*>|\[[^[\]]*\]|\{\{?[^{}]*\}\}?|_{2,}.*)[.!]?$/.test(plain)) return true;
-  if (/^[\W_]*(?:TBD|TBA|TODO|FIXME|WIP)\b/.test(plain) || /^[\W_]*(?:tbd|tba|todo|fixme)\s*[:!?(–-]/i.test(plain))
+  if (/^[\W_]*(?:TBD|TBA|TODO|FIXME|WIP)\b/.test(plain) || /^[\W_]*(?:tbd|tba|todo|fixme)\s*[:!?(\u2013-]/i.test(plain))
     return true;
   const gist = gistOf(plain);
   return unfinished.test(gist) || (gist !== '' && gist === gistOf(question));

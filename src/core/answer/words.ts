@@ -1,6 +1,6 @@
 // Format characters that show nothing: zero-width spaces, joiners, direction marks, the soft hyphen.
 const invisible = /[\p{Cf}\p{Cc}\u115F\u1160\u3164\uFFA0]/gu;
-const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+let segmenter: Intl.Segmenter | undefined;
 
 /** Text as a reader sees it: without HTML comments and characters that show nothing, white space as single spaces. */
 export function visibleText(text: string): string {
@@ -18,6 +18,8 @@ export function wordsOf(text: string): readonly string[] {
   const plain = visibleText(text)
     .toLowerCase()
     .replace(/https?:\/\/\S+/g, ' address ');
+  // Made when it is first needed: it loads the word lists of several languages.
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'word' });
   return [...segmenter.segment(plain)].filter(part => part.isWordLike).map(part => part.segment);
 }
 

@@ -34,7 +34,7 @@ const runners: readonly Runner[] = [
   { name: 'mocha', lines: /^ {2}\d+ (?:passing \(.*\)|pending|failing)$/gm, order: 'number-word' },
   {
     name: 'node --test',
-    lines: /^(?:#|ℹ) (?:tests|pass|fail|cancelled|skip|skipped|todo) +\d+$/gmu,
+    lines: /^(?:#|\u2139) (?:tests|pass|fail|cancelled|skip|skipped|todo) +\d+$/gmu,
     order: 'word-number',
   },
   { name: 'tap', lines: /^# \{ total: \d+,.*\}$/gm, order: 'word-number' },

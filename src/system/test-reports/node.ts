@@ -15,17 +15,17 @@ export function parseNode(source: string, places: Places): ParsedReport | Promis
   return parseSpec(stripVTControlCharacters(source), places);
 }
 
-const result = /^( *)(✔|✖|﹣|⚠|▶) (.*?)( \([0-9.]+m?s\))?(?: # (?:SKIP|TODO)?.*)?$/u;
+const result = /^( *)(\u2714|\u2716|\ufe63|\u26a0|\u25b6) (.*?)( \([0-9.]+m?s\))?(?: # (?:SKIP|TODO)?.*)?$/u;
 
 function parseSpec(source: string, places: Places): ParsedReport {
   const closing = { tests: 0, fail: 0, cancelled: 0 };
-  const counts = [...source.matchAll(/^ℹ (tests|fail|cancelled) ([0-9]+)$/gmu)];
+  const counts = [...source.matchAll(/^\u2139 (tests|fail|cancelled) ([0-9]+)$/gmu)];
   if (counts.length === 0)
     return unreadable('it has not the closing lines of `node --test`: it may have been cut short');
   for (const [, word, count] of counts) closing[word as keyof typeof closing] += Number(count);
   const leaves = collectLeaves();
   // The failures are told a second time at the end, with their messages.
-  const [tree = '', details = ''] = source.split(/^✖ failing tests:$/mu);
+  const [tree = '', details = ''] = source.split(/^\u2716 failing tests:$/mu);
   for (const line of tree.split(/\r?\n/)) {
     const [, indent = '', sign, name = '', duration] = result.exec(line) ?? [];
     // `▶` begins a suite or test with tests inside; in older versions it also closes one, with its duration.
