@@ -95,9 +95,6 @@ it.each<[string, Readonly<Record<string, string>>]>([
   ['GitHub', { GITHUB_ACTIONS: 'true', GITHUB_BASE_REF: 'gone' }],
   ['GitLab', { GITLAB_CI: 'true', CI_MERGE_REQUEST_IID: '7', CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'gone' }],
   ['Azure', { TF_BUILD: 'True', SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/gone' }],
-  ['Jenkins', { JENKINS_URL: 'https://ci', CHANGE_TARGET: 'gone' }],
-  ['Bitbucket', { BITBUCKET_BUILD_NUMBER: '1', BITBUCKET_PR_DESTINATION_BRANCH: 'gone' }],
-  ['Buildkite', { BUILDKITE: 'true', BUILDKITE_PULL_REQUEST_BASE_BRANCH: 'gone' }],
 ])('judges nothing where the base that %s names does not exist', async (_, env) => {
   const repository = createRepository({ 'landworthy.yml': policy });
   repository.git('switch', '--quiet', '--create', 'feature');
@@ -116,17 +113,14 @@ it('judges nothing where the event cannot be read', async () => {
   expect(stderr).toContain('could not be read');
 });
 
-it.each(['HEAD~1', 'HEAD^', '@~1'])(
-  'takes `--base %s` for the commit here, and not for one of the remote',
-  async name => {
-    const { repository } = origin();
-    const dir = repository.path('../clone');
-    repository.git('clone', '--quiet', repository.dir, dir);
-    const clone = openRepositoryAt(dir);
-    clone.git('config', 'user.name', 'Anna Author');
-    clone.git('config', 'user.email', 'anna@example.com');
-    clone.commit('Change one file', { 'e.txt': 'e\n' });
-    const report = await verdict(clone.dir, ['--base', name]);
-    expect(report.change).toMatchObject({ base: name, files: 1 });
-  },
-);
+it('takes `--base HEAD~1` for the commit here, and not for one of the remote', async () => {
+  const { repository } = origin();
+  const dir = repository.path('../clone');
+  repository.git('clone', '--quiet', repository.dir, dir);
+  const clone = openRepositoryAt(dir);
+  clone.git('config', 'user.name', 'Anna Author');
+  clone.git('config', 'user.email', 'anna@example.com');
+  clone.commit('Change one file', { 'e.txt': 'e\n' });
+  const report = await verdict(clone.dir, ['--base', 'HEAD~1']);
+  expect(report.change).toMatchObject({ base: 'HEAD~1', files: 1 });
+});
