@@ -1,22 +1,20 @@
 import type { RecordField } from '../core/check.ts';
 import { closest } from '../core/closest.ts';
 import { UserError } from '../core/errors.ts';
-import { oneLine } from '../core/neutral.ts';
-import { type ChangeRecord, describeSource, isRecordPath } from '../core/record.ts';
+import { type ChangeRecord, describeSource } from '../core/record.ts';
 import { recordCommand } from '../core/record-command.ts';
-import { recordPath } from '../core/record-path.ts';
 import { trailersOf } from '../core/record-trailers.ts';
-import { answerOf } from '../core/record-words.ts';
 import { openFacts } from '../system/facts.ts';
 import { parseRecord } from '../system/parse-record.ts';
-import { ask, say } from '../system/prompt.ts';
 import { isIgnored, writeRecord } from '../system/record-file.ts';
 import { recordBlock, recordText } from '../system/record-text.ts';
+import { askAnswers } from './ask-answers.ts';
 import { openPolicy } from './check.ts';
 import type { Context } from './context.ts';
 import { type Draft, judgeDraft } from './draft-record.ts';
 import { type OpenChange, openChange } from './open-change.ts';
 import { applicable, questionsOf, type RecordQuestion } from './questions.ts';
+import { placeOfRecord } from './record-place.ts';
 
 export interface RecordRequest {
   readonly base?: string;
@@ -82,7 +80,7 @@ async function answer(request: RecordRequest, context: Context, open: OpenChange
       };
     };
     const answers = request.ask
-      ? await askFor(questions, request.answers, async all => (await draftOf(all)).draft)
+      ? await askAnswers(questions, request.answers, async all => (await draftOf(all)).draft)
       : request.answers;
     const { text, draft } = await draftOf(withKnownParts(inOrder(answers, known), place.text));
     return await finish(request, open, { ...place, text, draft, answers, questions });
@@ -164,24 +162,6 @@ function unknownKey(key: string, known: readonly string[]): UserError {
   return new UserError(`the policy asks for no answer \`${key}\``, hint);
 }
 
-/** The record that this change adds, or a new one. A record that the base knows belongs to another change. */
-async function placeOfRecord(
-  { change, head, base }: OpenChange,
-  keys: readonly string[],
-): Promise<{ path: string; text: string | undefined }> {
-  const own = change.files.flatMap(file => (isRecordPath(file.path) && file.after && !file.before ? [file.path] : []));
-  const texts = new Map<string, string>();
-  for (const path of own) texts.set(path, (await head.read(path)) ?? '');
-  const holding = own.filter(path =>
-    [...parseRecord(texts.get(path) ?? '').answers.keys()].some(key => keys.includes(key)),
-  );
-  const taken = new Set([...(await base.list()), ...(await head.list())].filter(isRecordPath));
-  const path = recordPath(change.branch, change.head.sha, holding.length ? holding : own, one => taken.has(one));
-  const [problem] = texts.has(path) ? parseRecord(texts.get(path) ?? '', path).problems : [];
-  if (problem && texts.get(path)?.trim()) throw new UserError(problem.message, `mend \`${path}\` first, or remove it`);
-  return { path, text: texts.get(path) };
-}
-
 /** A part, such as `rollback.steps`, is put into the answer that is there; a whole answer replaces it. */
 function withKnownParts(answers: ReadonlyMap<string, unknown>, text: string | undefined): ReadonlyMap<string, unknown> {
   const known = parseRecord(text ?? '').answers;
@@ -199,37 +179,4 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 
 function inOrder(answers: ReadonlyMap<string, unknown>, keys: readonly string[]): ReadonlyMap<string, unknown> {
   return new Map(keys.filter(key => answers.has(key)).map(key => [key, answers.get(key)]));
-}
-
-/** Asks for what is not answered yet, and again where the answer is refused. An empty answer leaves a question open. */
-async function askFor(
-  questions: readonly RecordQuestion[],
-  given: ReadonlyMap<string, unknown>,
-  judge: (answers: ReadonlyMap<string, unknown>) => Promise<Draft>,
-): Promise<ReadonlyMap<string, unknown>> {
-  const answers = new Map(given);
-  const { record } = await judge(answers);
-  for (const { field, requirements } of questions) {
-    if (record.answers.has(field.key)) continue;
-    for (;;) {
-      const { key, question, choices, example } = field;
-      const isText = typeof example === 'string';
-      const text = await ask({
-        message: oneLine(`${key}: ${question}${choices && !isText ? ` (${choices.join(', ')})` : ''}`),
-        ...(isText ? { placeholder: oneLine(example) } : {}),
-        ...(choices && isText ? { choices } : {}),
-      });
-      if (text === undefined) break;
-      const { findings } = await judge(new Map(answers).set(key, answerOf(key, text)));
-      const refusal = findings.find(
-        ({ requirement }) => requirements.includes(requirement) && requirement.section === 'evidence',
-      );
-      if (!refusal) {
-        answers.set(key, answerOf(key, text));
-        break;
-      }
-      await say(oneLine(refusal.finding.message));
-    }
-  }
-  return answers;
 }

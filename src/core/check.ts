@@ -44,7 +44,7 @@ export interface RecordField {
   /** The record's key. */
   readonly key: string;
   readonly question: string;
-  /** An answer that would do, as it would stand in the record. */
+  /** An answer as it would stand in the record, with what is to be filled in between `<` and `>`. */
   readonly example: unknown;
   readonly choices?: readonly string[];
 }

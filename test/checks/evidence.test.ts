@@ -226,6 +226,7 @@ describe('evidence', () => {
     ['ftp://github.com/', ['evidence.not-an-address']],
     ['https://gıthub.com/', ['evidence.other-host']],
     ['https://', ['evidence.not-an-address']],
+    ['https://github.com/<path>', ['evidence.not-an-address']],
   ])('answers %j as an address on allowed hosts with %j', async (url, expected) => {
     expect(await codes({ url: { hosts: ['github.com', '*.acme.dev'] } }, url)).toEqual(expected);
   });

@@ -8,7 +8,7 @@ export type AddressProblem = { readonly kind: 'not-an-address' | 'other-host'; r
 export function addressProblem(text: string, hosts?: readonly string[]): AddressProblem | undefined {
   const no = (message: string): AddressProblem => ({ kind: 'not-an-address', message });
   // The parser forgives backslashes, white space and missing slashes; a reader does not see where they lead.
-  if (!/^https?:\/\/[^\s\\\p{Cc}\p{Cf}]+$/iu.test(text)) return no('it is not one `https://` address');
+  if (!/^https?:\/\/[^\s\\<>\p{Cc}\p{Cf}]+$/iu.test(text)) return no('it is not one `https://` address');
   const url = parse(text);
   if (!url) return no('it is not a valid address');
   if (url.username || url.password || /^https?:\/\/[^/?#]*@/i.test(text))
