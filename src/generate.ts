@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportJsonSchema } from './core/report-schema.ts';
-import { policyJsonSchema } from './policy/json-schema.ts';
+import { fileJsonSchema } from './policy/json-schema.ts';
 import { referencePage } from './policy/reference.ts';
 
 // `npm run generate`: writes what is derived from the checks and from the report into this folder.
 const folder = process.argv[2] ?? 'policies';
 
 const files = {
-  'landworthy.schema.json': json(policyJsonSchema()),
+  'landworthy.schema.json': json(fileJsonSchema()),
   'reference.md': referencePage(),
   'report.schema.json': json(reportJsonSchema()),
 };

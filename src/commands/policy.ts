@@ -1,7 +1,7 @@
 import { PolicyError, type PolicyProblem, UserError } from '../core/errors.ts';
 import type { Files } from '../core/facts.ts';
 import type { PolicyTexts } from '../policy/documents.ts';
-import { policyJsonSchema } from '../policy/json-schema.ts';
+import { fileJsonSchema } from '../policy/json-schema.ts';
 import { lintPolicy } from '../policy/lint.ts';
 import { type LoadedPolicy, loadPolicy } from '../policy/load.ts';
 import { policyFile } from '../policy/schema.ts';
@@ -48,7 +48,7 @@ export async function effectivePolicy(context: Context, format: 'yaml' | 'json')
 }
 
 /** The JSON Schema of `landworthy.yml`. */
-export const policySchemaText = (): string => `${JSON.stringify(policyJsonSchema(), null, 2)}\n`;
+export const policySchemaText = (): string => `${JSON.stringify(fileJsonSchema(), null, 2)}\n`;
 
 async function load(files: Files, { packageRoot }: Context): Promise<LoadedPolicy> {
   const texts: PolicyTexts = { read: files.read, starter: name => readStarter(packageRoot, name) };

@@ -105,7 +105,7 @@ function missingKey(path: Path, merged: MergedPolicy): PolicyProblem[] {
 
 /** What to write instead of a value of another type, where that can be guessed. */
 function instead(path: Path, value: unknown, wanted: readonly string[]): string | undefined {
-  if (path.join() === 'version' && Number(value) > 1) return 'a newer landworthy reads it';
+  if (path.join() === 'version' && typeof value === 'number' && value > 1) return 'a newer landworthy reads it';
   if (typeof value === 'number' || typeof value === 'boolean')
     return wanted.includes('a text') ? `write \`"${value}"\`` : undefined;
   if (typeof value !== 'string') return undefined;

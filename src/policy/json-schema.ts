@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checks } from '../checks/index.ts';
 import { policySchema } from './schema.ts';
 
 /** As much of JSON Schema, draft 7, as zod writes for a policy. */
@@ -20,7 +21,24 @@ export interface JsonSchema {
   readonly definitions?: Readonly<Record<string, JsonSchema>>;
 }
 
-/** The JSON Schema of `landworthy.yml`, as it is written: for editors. Made from the schemas of the checks. */
+/**
+ * The JSON Schema of one file, for editors. What a requirement needs may come from a file that this one extends, and an
+ * editor does not look there: no key of a requirement is required.
+ */
+export function fileJsonSchema(): JsonSchema {
+  const schema = policyJsonSchema();
+  const sections = checks.map(({ id }) => [id, ofParts(schema.properties?.[id] ?? {})] as const);
+  return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(sections) } };
+}
+
+function ofParts(section: JsonSchema): JsonSchema {
+  const { additionalProperties } = section;
+  if (typeof additionalProperties !== 'object') return section;
+  const anyOf = (additionalProperties.anyOf ?? []).map(({ required: _, ...choice }) => choice);
+  return { ...section, additionalProperties: { ...additionalProperties, anyOf } };
+}
+
+/** The JSON Schema of a whole policy, after `extends`. Made from the schemas of the checks. */
 export function policyJsonSchema(): JsonSchema {
   const schema = z.toJSONSchema(policySchema(), {
     io: 'input',

@@ -22,7 +22,7 @@ it('merges a section by names and a requirement by keys; what comes later wins',
 });
 
 it('takes a requirement away with `false`', async () => {
-  const { policy } = await load(own('[landworthy:standard]', 'change: { size: false }'));
+  const { policy } = await load(own('[landworthy:standard]', 'change: { size: false }\nevidence: { goal: false }'));
   expect(policy.requirements.map(({ id }) => id)).toEqual(['change.mergeable']);
 });
 

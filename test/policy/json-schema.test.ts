@@ -5,18 +5,19 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { checks } from '../../src/checks/index.ts';
-import { keysAt, policyJsonSchema } from '../../src/policy/json-schema.ts';
+import { fileJsonSchema, keysAt } from '../../src/policy/json-schema.ts';
 import { starterNames } from '../../src/policy/starters.ts';
 import { packageRoot } from '../support/landworthy.ts';
 import { load, mistakes } from '../support/policy.ts';
 
 const ajv = new Ajv({ strict: true, strictTypes: false, allErrors: true });
 (addFormats as unknown as (ajv: Ajv) => void)(ajv);
-const isValid = ajv.compile(policyJsonSchema());
+const isValid = ajv.compile(fileJsonSchema());
 
 const good: readonly string[] = [
   'version: 1\nchange: { mergeable: {} }\n',
   'version: 1\nextends: [landworthy:standard]\nbase: main\nkinds: { docs: "**/*.md", a: [b, "!c"] }\nchange: { size: false }\n',
+  'version: 1\nextends: [landworthy:standard]\nevidence: { goal: { enforce: block } }\n',
   'version: 1\nkinds: { docs: a }\nchange: { a: { max-lines: 1, when: { any: [{ kind: docs }, { not: { only: docs } }], lines: 3 }, stage: merge, enforce: observe, because: x } }\nwaivers: [{ requirement: change.a, paths: x, reason: r, approved-by: a, expires: 2027-01-01 }]\n',
 ];
 
@@ -61,7 +62,7 @@ describe('the JSON Schema', () => {
   it('is closed, and describes every key', () => {
     const open: string[] = [];
     const silent: string[] = [];
-    walk(policyJsonSchema(), '');
+    walk(fileJsonSchema(), '');
     expect({ open, silent }).toEqual({ open: [], silent: [] });
 
     function walk(schema: object, at: string): void {

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { checks } from '../../src/checks/index.ts';
 import { load, mistakes, problemsOf } from '../support/policy.ts';
 
 it('tells all mistakes at once, from top to bottom, each with its place and what to do', async () => {
@@ -167,4 +169,88 @@ it('knows a kind by whatever name', async () => {
     'version: 1\nkinds: { constructor: x }\nchange: { a: { when: { kind: constructor } } }\n',
   );
   expect(policy.kinds['constructor']).toEqual(['x']);
+});
+
+/** Values such as a policy is made of, in places where they do and do not belong. */
+const anything: fc.Arbitrary<unknown> = fc.letrec(tie => ({
+  any: fc.oneof(
+    { maxDepth: 5 },
+    fc.constantFrom(
+      null,
+      true,
+      false,
+      0,
+      1,
+      -1,
+      1.5,
+      '',
+      'x',
+      '**',
+      'main',
+      'docs',
+      'landworthy:standard',
+      '!a',
+      '+(a)',
+    ),
+    fc.array(tie('any'), { maxLength: 3 }),
+    fc.dictionary(
+      fc.constantFrom(
+        'version',
+        'base',
+        'extends',
+        'kinds',
+        'change',
+        'evidence',
+        'tests',
+        'flags',
+        'rollback',
+        'owners',
+        'approvals',
+        'companions',
+        'commands',
+        'waivers',
+        'when',
+        'unless',
+        'kind',
+        'only',
+        'any',
+        'not',
+        'enforce',
+        'run',
+        'report',
+        'constructor',
+        'toString',
+        'x',
+      ),
+      tie('any'),
+    ),
+  ),
+})).any;
+
+it('throws nothing but mistakes of the policy, whatever the text is', async () => {
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    anything.map(value => JSON.stringify(value)),
+  );
+  await fc.assert(
+    fc.asyncProperty(texts, async text => {
+      for (const { line, column, message } of await problemsOf(text)) {
+        expect(line).toBeGreaterThan(0);
+        expect(column).toBeGreaterThan(0);
+        expect(message).not.toMatch(/undefined|\[object|Invalid input/);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('throws nothing else, whatever stands in a section', async () => {
+  const sections = fc.constantFrom(...checks.map(check => check.id), 'kinds', 'waivers', 'extends', 'base');
+  await fc.assert(
+    fc.asyncProperty(sections, anything, async (section, value) => {
+      const text = JSON.stringify({ version: 1, change: { mergeable: {} }, [section]: value });
+      for (const { message } of await problemsOf(text)) expect(message).not.toMatch(/undefined|\[object|Invalid input/);
+    }),
+    { numRuns: 500 },
+  );
 });
