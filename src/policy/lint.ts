@@ -23,8 +23,8 @@ export function lintPolicy(loaded: LoadedPolicy, paths: readonly string[], now: 
       ...applicationProblems(requirement, merged),
       ...stageProblems(requirement, merged),
       ...conditionsOf(requirement).flatMap(placed => conditionProblems(placed, policy, paths, merged)),
-      ...absentKinds(requirement, policy, files, merged),
     ]),
+    ...absentKinds(policy, files, merged),
     ...unmatchedGlobs(policy, merged, files),
     ...waiverProblems(policy, merged, now),
     ...ignoredWaivers(loaded),
@@ -70,17 +70,17 @@ function conditionProblems(
 }
 
 /** Kinds that a starter policy guessed, of which this repository has no file. Its own are told glob by glob. */
-function absentKinds(requirement: Requirement, policy: Policy, files: Folders, merged: MergedPolicy): PolicyProblem[] {
-  const { when, id } = requirement;
-  const absent = (when?.kind ?? []).filter(kind => findMatch(policy.kinds[kind] ?? [], files) === undefined);
-  if (!absent.length || absent.length !== when?.kind?.length) return [];
-  if (absent.some(kind => !merged.originOf(['kinds', kind]).file.startsWith(starterPrefix))) return [];
-  const hint = `say under \`kinds\` where ${list(absent)} is`;
-  return [
-    merged.problem(['extends'], `no file of the repository is of kind ${list(absent)}: \`${id}\` does not apply`, {
-      hint,
-    }),
-  ];
+function absentKinds({ requirements, kinds }: Policy, files: Folders, merged: MergedPolicy): PolicyProblem[] {
+  return Object.entries(kinds).flatMap(([kind, globs]) => {
+    const isGuess = merged.originOf(['kinds', kind]).file.startsWith(starterPrefix);
+    if (!isGuess || findMatch(globs, files) !== undefined) return [];
+    const ids = requirements
+      .filter(({ when }) => when?.kind?.length === 1 && when.kind[0] === kind)
+      .map(({ id }) => id);
+    if (!ids.length) return [];
+    const message = `no file of the repository is of kind \`${kind}\`, so nothing applies of ${ids.map(id => `\`${id}\``).join(', ')}`;
+    return [merged.problem(['extends'], message, { hint: `say under \`kinds\` where \`${kind}\` is` })];
+  });
 }
 
 function waiverProblems({ requirements, waivers }: Policy, merged: MergedPolicy, now: Date): PolicyProblem[] {
