@@ -32,7 +32,7 @@ export function parseTap(source: string, places: Places): ParsedReport {
     else if (not === undefined) leaves.add(depth, otherTest(name, 'passed'));
     else {
       const { message } = block;
-      leaves.add(depth, failedTest({ name, message, place: placeOf(message, places) }));
+      leaves.add(depth, failedTest({ name, message: messageIn(message), place: placeOf(message, places) }));
     }
   }
   const tests = leaves.all();
@@ -56,6 +56,13 @@ function yamlBlock(lines: readonly string[], from: number): { message: string; e
     if (block.length < longestBlock) block.push(line.slice(indent.length));
   }
   return { message: block.join('\n'), end: lines.length };
+}
+
+/** What went wrong, from Node's `error:` or the usual `message:`, a scalar in one line or a block; else the whole text. */
+function messageIn(block: string): string {
+  const [, value = '', below = ''] = /^(?:error|message): ?(.*)((?:\n {2}.*|\n(?=\n {2}))*)/m.exec(block) ?? [];
+  const text = /^[|>]/.test(value) ? below.replace(/^ {2}/gm, '') : value.replace(/^(['"])(.*)\1$/, '$2');
+  return text.trim() || block;
 }
 
 /** Node writes `location: '/x/a.test.js:3:1'`; others have a stack trace. */

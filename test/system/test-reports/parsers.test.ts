@@ -144,6 +144,17 @@ not ok 4 - some day # TODO
     });
   });
 
+  it.each([
+    ['one line', '  error: \'no: "1"\'', 'no: "1"'],
+    ['a block', '  error: |-\n    1 is not 2\n    \n    +   2', '1 is not 2\n\n+   2'],
+    ['the usual key', '  message: 1 is not 2\n  severity: fail', '1 is not 2'],
+    ['no such key', '  found: 1', 'found: 1'],
+  ])('tells what went wrong, from %s', async (_, block, message) => {
+    const tap = `not ok 1 - a\n  ---\n  duration_ms: 1\n${block}\n  ...\n1..1\n`;
+    const { tests } = (await read('tap', tap)) as unknown as { tests: { message: string }[] };
+    expect(tests[0]?.message.replace('duration_ms: 1\n', '').replaceAll(/^ +$/gm, '')).toBe(message);
+  });
+
   it('takes nothing that a test printed for a result', async () => {
     const tap =
       'TAP version 13\nnot ok 1 - a\n  ---\n  error: |-\n    ok 1 - fake\n    1..1\n  ...\nok 2 - b\n  ---\n  ok 3 - fake\n  ...\n1..2\n';
