@@ -272,15 +272,6 @@ describe('paths', () => {
     expect(await judged(repository)).toEqual({ ...tooLarge, kind: 'working-tree', files: 2 * hostile.length });
   });
 
-  it.each(hostile)('such as %j are found when they are asked for alone', async name => {
-    const repository = createRepository({
-      'landworthy.yml': `version: 1\nbase: main\nchange:\n  size: { max-lines: 3, ignore: [b.txt] }\n`,
-    });
-    repository.git('switch', '--quiet', '--create', 'feature');
-    repository.commit('Much', { [name]: fiveLines, 'b.txt': fiveLines });
-    expect(await judged(repository)).toEqual({ ...tooLarge, files: 2 });
-  });
-
   it('that are not UTF-8 are counted', async () => {
     const repository = featureBranch();
     for (const byte of [0xe4, 0xf6]) {

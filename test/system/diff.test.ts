@@ -1,0 +1,139 @@
+import { chmodSync, rmSync, symlinkSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ChangedFile, FileLines } from '../../src/core/change.ts';
+import { openLines, parsePatches, readChangedFiles } from '../../src/system/diff.ts';
+import { openGit } from '../../src/system/git.ts';
+import { createRepository, type TestRepository, testEnv } from '../support/repository.ts';
+
+/** The changed files between the first commit and what is here now, and a reader of their lines. */
+async function changed(repository: TestRepository) {
+  const from = repository.git('rev-list', '--max-parents=0', 'HEAD').trim();
+  const to = repository.commit('Change');
+  const git = openGit(repository.dir, testEnv(repository.dir));
+  const files = await readChangedFiles(git, from, to);
+  return { files, lines: openLines(git, from, to, files) };
+}
+
+const shape = (files: readonly ChangedFile[]) =>
+  files.map(({ path, before, after }) => [path, before?.kind, after?.kind]);
+const plain = (lines: ReadonlyMap<string, FileLines>) =>
+  [...lines].map(([path, { added, removed }]) => [path, added, removed]);
+
+describe('changed files', () => {
+  it('are additions, deletions and changes; a rename is both of the first', async () => {
+    const repository = createRepository({ a: '1\n', b: '2\n', c: '3\n' });
+    rmSync(repository.path('a'));
+    repository.write({ b: '2b\n', d: '1\n' });
+    const { files } = await changed(repository);
+    expect(shape(files)).toEqual([
+      ['a', 'file', undefined],
+      ['b', 'file', 'file'],
+      ['d', undefined, 'file'],
+    ]);
+  });
+
+  it('tell modes and types', async () => {
+    const repository = createRepository({ a: '1\n', b: '2\n' });
+    chmodSync(repository.path('a'), 0o755);
+    rmSync(repository.path('b'));
+    symlinkSync('a', repository.path('b'));
+    const { files } = await changed(repository);
+    expect(shape(files)).toEqual([
+      ['a', 'file', 'executable'],
+      ['b', 'file', 'symlink'],
+    ]);
+  });
+});
+
+describe('lines', () => {
+  it('carry the numbers of their own side', async () => {
+    const repository = createRepository({ a: '1\n2\n3\n4\n5\n' });
+    repository.write({ a: '1\nnew\n3\n5\n+++ six\r\nno end' });
+    const { lines } = await changed(repository);
+    expect(plain(await lines())).toEqual([
+      [
+        'a',
+        [
+          { number: 2, text: 'new' },
+          { number: 5, text: '+++ six' },
+          { number: 6, text: 'no end' },
+        ],
+        [
+          { number: 2, text: '2' },
+          { number: 4, text: '4' },
+        ],
+      ],
+    ]);
+  });
+
+  it('that look like headers are lines', async () => {
+    const text = 'diff --git a/b b/b\n@@ -1 +1 @@\n--- a\n+++ b\n\\ No newline at end of file\n';
+    const repository = createRepository({ z: '' });
+    repository.write({ a: text, b: '1\n' });
+    const { lines } = await changed(repository);
+    const found = await lines();
+    expect(found.get('a')?.added.map(line => line.text)).toEqual(text.trimEnd().split('\n'));
+    expect(found.get('b')?.added).toEqual([{ number: 1, text: '1' }]);
+  });
+
+  it('of binary files are none, of mode changes and empty files neither', async () => {
+    const repository = createRepository({ a: '1\n' });
+    chmodSync(repository.path('a'), 0o755);
+    repository.write({ b: '1\n\0', c: '' });
+    const { lines } = await changed(repository);
+    expect(plain(await lines())).toEqual([
+      ['a', [], []],
+      ['b', [], []],
+      ['c', [], []],
+    ]);
+  });
+
+  it('of a file that becomes a link are those that it loses', async () => {
+    const repository = createRepository({ a: '1\n', b: '2\n' });
+    rmSync(repository.path('a'));
+    symlinkSync('b', repository.path('a'));
+    repository.write({ b: '3\n' });
+    const { lines } = await changed(repository);
+    const found = await lines();
+    expect(found.get('a')?.removed).toEqual([{ number: 1, text: '1' }]);
+    expect(found.get('b')?.added).toEqual([{ number: 1, text: '3' }]);
+  });
+
+  const hostile = [
+    '-rf',
+    'a b',
+    'quo"te',
+    'tab\tnew\nline',
+    'ünï/c',
+    ':(top)x',
+    '*',
+    'b\\n',
+    '\u001b[31m',
+    'x\ndiff --git a/y b/y',
+  ];
+
+  it.each(hostile)('of %j are found when they are asked for alone', async name => {
+    const repository = createRepository({ z: '' });
+    repository.write({ [name]: '1\n', other: '2\n' });
+    const { lines } = await changed(repository);
+    expect(plain(await lines([name]))).toEqual([[name, [{ number: 1, text: '1' }], []]]);
+  });
+
+  it('of some files are cut out of all where those were read already', async () => {
+    const repository = createRepository({ z: '' });
+    repository.write({ a: '1\n', b: '2\n' });
+    const { lines } = await changed(repository);
+    const all = await lines();
+    expect((await lines(['b'])).get('b')).toBe(all.get('b'));
+  });
+
+  it('of no file are none', async () => {
+    const { lines } = await changed(createRepository({ z: '' }));
+    expect(plain(await lines([]))).toEqual([]);
+  });
+
+  it('that belong to other files than the expected ones are refused', () => {
+    const file: ChangedFile = { path: 'a', after: { kind: 'file', blob: '1' } };
+    expect(() => parsePatches('', [file])).toThrow('git gave 0 patches where 1 were expected');
+  });
+});
