@@ -38,11 +38,11 @@ export const addHook: AddCommand = (program, cli) => {
     .argument('[remote]', 'as git names it')
     .argument('[url]', 'where it is')
     .action(
-      action(async () => {
+      action(async (remote?: string) => {
         const { prePush } = await import('../commands/pre-push.ts');
         const progress = showProgress((await terminal.live()) ? 'live' : 'plain', terminal);
         const stdin = await readInput();
-        const pushed = prePush({ stdin }, context({ attended: false, onEvent: progress.onEvent }));
+        const pushed = prePush({ stdin, remote }, context({ attended: false, onEvent: progress.onEvent }));
         const { refs, exitCode } = await pushed.finally(progress.close);
         signal.throwIfAborted();
         for (const ref of refs) await show(ref, cli);

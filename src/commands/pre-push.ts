@@ -7,10 +7,13 @@ import { openRepository, resolveCommit } from '../system/repository.ts';
 import { type CheckRequest, judgeChange } from './check.ts';
 import type { Context } from './context.ts';
 import { type OpenChange, openChange } from './open-change.ts';
+import { pushedBase } from './pushed-base.ts';
 
 export interface PushRequest {
   /** Git's standard input, as it came. */
   readonly stdin: string;
+  /** The remote's name, where it has one. */
+  readonly remote?: string | undefined;
 }
 
 export type RefVerdict =
@@ -27,13 +30,13 @@ export interface PushVerdict {
 }
 
 /** Judges what is about to be pushed: the commits, not the working tree. Throws a UserError for input that git never gives. */
-export async function prePush({ stdin }: PushRequest, context: Context): Promise<PushVerdict> {
+export async function prePush({ stdin, remote }: PushRequest, context: Context): Promise<PushVerdict> {
   const hooked: Context = { ...context, attended: false };
   const named = parsePush(stdin);
   const other = pushFromPreCommit(context.env);
   const pushed = named.length ? named : other ? [other] : [];
   const refs: RefVerdict[] = [];
-  for (const ref of pushed) refs.push(await refused(describeRef(ref), () => judgeRef(ref, hooked)));
+  for (const ref of pushed) refs.push(await refused(describeRef(ref), () => judgeRef(ref, remote, hooked)));
   if (!pushed.length) refs.push(await refused('HEAD', () => judgeHead(hooked)));
   const codes = refs.map(exitCodeOf);
   return { refs, exitCode: codes.includes(exitCodes.fail) ? exitCodes.fail : Math.max(...codes) };
@@ -56,7 +59,7 @@ function exitCodeOf(verdict: RefVerdict): number {
 
 const describeRef = ({ local, remote }: PushedRef) => (local === remote ? remote : `${local} → ${remote}`);
 
-async function judgeRef(pushed: PushedRef, context: Context): Promise<RefVerdict> {
+async function judgeRef(pushed: PushedRef, remote: string | undefined, context: Context): Promise<RefVerdict> {
   const ref = describeRef(pushed);
   const allowed = (reason: string): RefVerdict => ({ kind: 'allowed', ref, reason });
   if (pushed.localOid === undefined) return allowed('a deletion: nothing lands');
@@ -69,11 +72,15 @@ async function judgeRef(pushed: PushedRef, context: Context): Promise<RefVerdict
   const request = requestFor(head, branch);
   const open = await openChange(request, context);
   try {
-    if (branch === undefined || branch !== (await baseBranch(open))) return await judged(ref, request, open, context);
+    const base = await pushedBase(open, branch);
+    if (branch === undefined || branch !== base.branch) return await judged(ref, request, open, context);
+    if (pushed.isNew && base.first)
+      return allowed(`it begins \`${branch}\`, the base: there is nothing yet to judge it against`);
     // What is pushed to the base has landed: nobody looks at it any more.
     const landing: CheckRequest = { ...request, stage: 'merge' };
-    if (pushed.isNew) return allowed(`it begins \`${branch}\`, the base: there is nothing yet to judge it against`);
-    if (pushed.remoteOid === undefined || pushed.remoteOid === open.change.base.sha)
+    // A fork's branch of this name may be far behind: the base is where it was fetched from.
+    const elsewhere = base.remote !== undefined && remote !== undefined && remote !== base.remote;
+    if (elsewhere || pushed.remoteOid === undefined || pushed.remoteOid === open.change.base.sha)
       return await judged(ref, landing, open, context);
     return await judgeAgainst(pushed.remoteOid, branch, ref, landing, context);
   } finally {
@@ -117,21 +124,20 @@ async function judgeHead(context: Context): Promise<RefVerdict> {
 
 async function judged(ref: string, request: CheckRequest, open: OpenChange, context: Context): Promise<RefVerdict> {
   const { base, files } = open.change;
-  if (files.length === 0)
+  if (files.length === 0) {
+    const { remote, first } = await pushedBase(open, undefined);
+    if (remote === undefined && !first && open.baseFromPolicy) {
+      throw new UserError(
+        `nothing is new since \`${base.name}\`, which is here alone: no remote has this base`,
+        `if it is the base all the same, run \`git fetch\``,
+      );
+    }
     return { kind: 'allowed', ref, reason: `it changes no file of \`${base.name}\`: nothing would land` };
+  }
   return { kind: 'judged', ref, report: await judgeChange(request, context, open) };
 }
 
 function requestFor(head: string, branch: string | undefined): CheckRequest {
   const all = { only: [], skip: [], partial: false, failFast: false, jobs: 1 };
   return { head, stage: 'push', ...(branch === undefined ? {} : { branch }), ...all };
-}
-
-/** The base's name without its remote. */
-async function baseBranch({ change, repository }: OpenChange): Promise<string> {
-  const remotes = (await repository.git.run(['remote'])).split('\n').filter(Boolean);
-  const remote = remotes.find(name => change.base.name.startsWith(`${name}/`));
-  return remote === undefined
-    ? change.base.name.replace(/^refs\/heads\//, '')
-    : change.base.name.slice(remote.length + 1);
 }

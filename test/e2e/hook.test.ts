@@ -125,6 +125,39 @@ describe('a push', () => {
     expect(stderr).toContain('it begins `main`, the base: there is nothing yet to judge it against');
   });
 
+  it.each([
+    ['itself', 'feature', 'feature:feature'],
+    ['itself, under another name', 'feature', 'feature:refs/heads/other'],
+    ['a branch that stands elsewhere, and lands', 'elsewhere', 'feature:main'],
+  ])('of a branch that calls %s its base is stopped', async (_, base, refspec) => {
+    const { repository, push, remote } = await hooked();
+    repository.git('push', '--quiet', '--no-verify', 'origin', 'main:elsewhere');
+    branch(repository, 'feature', { ...bad, 'landworthy.yml': policy.replace('base: main', `base: ${base}`) });
+    if (base === 'elsewhere') repository.git('push', '--quiet', '--no-verify', 'origin', 'feature:elsewhere');
+    const before = remote('for-each-ref');
+    expect(push('origin', refspec).status).toBe(1);
+    expect(remote('for-each-ref')).toBe(before);
+  });
+
+  it('of the base to a second remote is judged, too', async () => {
+    const { repository, push } = await hooked();
+    execFileSync('git', ['init', '--quiet', '--bare', '../second.git'], { cwd: repository.dir });
+    repository.git('remote', 'add', 'second', '../second.git');
+    expect(push('second', 'main').status).toBe(0);
+    repository.commit('Too much', bad);
+    expect(push('second', 'main:refs/heads/main', '--force').status).toBe(1);
+  });
+
+  it('of the base to a fork that is behind is judged against the base, not the fork', async () => {
+    const { repository, push } = await hooked();
+    execFileSync('git', ['init', '--quiet', '--bare', '../fork.git'], { cwd: repository.dir });
+    repository.git('remote', 'add', 'fork', '../fork.git');
+    repository.git('push', '--quiet', '--no-verify', 'fork', 'main');
+    repository.commit('Too much', bad);
+    repository.git('push', '--quiet', '--no-verify', 'origin', 'main');
+    expect(push('fork', 'main').status).toBe(0);
+  });
+
   it('from a linked worktree is judged by the same hook', async () => {
     const { repository, pushFrom } = await hooked();
     repository.git('worktree', 'add', '--quiet', '-b', 'feature', '../linked');
