@@ -115,14 +115,18 @@ export async function applicability({ when, unless }: Requirement, subject: Subj
 
 async function atStage(requirement: Requirement, facts: Facts, options: EngineOptions): Promise<Judgment> {
   const early = requirement.stage === 'merge' && options.stage === 'push';
-  const run = () => {
+  const run = async () => {
     options.onEvent?.({ type: 'start', id: requirement.id, runsCommands: runsCommands(requirement) });
     return requirement.check.run(requirement.options, facts, { id: requirement.id, name: requirement.name });
   };
   if (!early) return run();
   const later: Judgment = { status: 'pending', reason: 'counts at stage `merge`', actor: 'author', waitingFor: [] };
   if (!requirement.check.early) return later;
-  const judgment = await run();
+  const judgment = await run().catch((error: unknown) => {
+    // Before its stage, what cannot be found out yet keeps nobody from going on.
+    if (error instanceof UserError) return { ...later, reason: `${error.message} (counts at stage \`merge\`)` };
+    throw error;
+  });
   if (judgment.status !== 'fail') return judgment;
   const [first] = judgment.findings;
   return { ...later, reason: `${first.message} (counts at stage \`merge\`)`, actor: first.actor };

@@ -1,14 +1,16 @@
 import { compileGlobs } from './glob.ts';
-import type { Finding, NonEmpty, Outcome } from './outcome.ts';
+import type { Finding, NonEmpty, Outcome, Pending } from './outcome.ts';
 import type { Policy, Requirement, Waiver } from './policy.ts';
 
 /**
  * A failure as the waivers leave it. A waiver with paths covers the findings in these paths only; what no valid waiver
- * covers still fails. An expired waiver covers nothing, and the findings that it would have covered say so.
+ * covers still fails. An expired waiver covers nothing, and the findings that it would have covered say so. What waits for
+ * somebody has no finding yet: a waiver without paths covers the waiting.
  */
 export function waive(requirement: Requirement, outcome: Outcome, waivers: Policy['waivers'], now: Date): Outcome {
-  if (outcome.status !== 'fail') return outcome;
   const own = waivers.filter(waiver => waiver.requirement === requirement.id);
+  if (outcome.status === 'pending') return waivePending(requirement, outcome, own, now);
+  if (outcome.status !== 'fail') return outcome;
   const valid = own.filter(waiver => !isExpired(waiver, now));
   const used = new Set<Waiver>();
   const open = outcome.findings.filter(finding => {
@@ -36,8 +38,17 @@ export function waive(requirement: Requirement, outcome: Outcome, waivers: Polic
   }
 }
 
+function waivePending({ section }: Requirement, outcome: Pending, own: readonly Waiver[], now: Date): Outcome {
+  const waiver = own.find(({ paths, ...rest }) => !paths && !isExpired(rest, now));
+  if (!waiver) return outcome;
+  const { reason, approvedBy, expires } = waiver;
+  const finding = { code: `${section}.pending`, message: outcome.reason, actor: outcome.actor };
+  return { status: 'waived', reason, approvedBy, expires, findings: [finding] };
+}
+
 /** A waiver holds to the end of its last day, in UTC. */
-export const isExpired = (waiver: Waiver, now: Date): boolean => now.toISOString().slice(0, 10) > waiver.expires;
+export const isExpired = ({ expires }: Pick<Waiver, 'expires'>, now: Date): boolean =>
+  now.toISOString().slice(0, 10) > expires;
 
 function covers(waiver: Waiver, finding: Finding): boolean {
   if (!waiver.paths) return true;

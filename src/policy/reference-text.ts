@@ -69,8 +69,9 @@ export const afterSections = (tables: { waivers: string }): string => `\
 
 ${tables.waivers}
 
-A waiver holds to the end of its last day, in UTC. With \`paths\`, it covers the findings in these paths only. It is read from
-the base: a change that brings a waiver along is not helped by it. What is waived stays in every report, with the reason.
+A waiver holds to the end of its last day, in UTC. With \`paths\`, it covers the findings in these paths only; without, also what
+waits for somebody. It is read from the base: a change that brings a waiver along is not helped by it. What is waived stays
+in every report, with the reason.
 
 ## The change record
 
