@@ -11,10 +11,10 @@ export const addInit: AddCommand = (program, { action, context, terminal }) => {
     .action(
       action(async ({ yes, hook, ci }: { yes: boolean; hook: boolean; ci: boolean }) => {
         const { init } = await import('../commands/init.ts');
-        const { found, wrote, next } = await init({ hook, ci, ask: terminal.interactive && !yes }, context());
+        const { found, done, next } = await init({ hook, ci, ask: terminal.interactive && !yes }, context());
         const section = (title: string, lines: readonly string[]) =>
           `${title}\n${lines.map(line => `  ${visibleLines(line).join('\n  ').replace(/^ +$/gm, '')}\n`).join('')}`;
-        terminal.out([section('found', found), section('wrote', wrote), section('next', next)].join('\n'));
+        terminal.out([section('found', found), section('done', done), section('next', next)].join('\n'));
         return 0;
       }),
     );

@@ -19,10 +19,10 @@ export interface InitRequest {
   readonly ask: boolean;
 }
 
-/** Three lists of lines: what was seen, what was written, and what is left to do. */
+/** Three lists of lines: what was seen, what was done, and what is left to do. */
 export interface InitResult {
   readonly found: readonly string[];
-  readonly wrote: readonly string[];
+  readonly done: readonly string[];
   readonly next: readonly string[];
 }
 
@@ -39,13 +39,13 @@ export async function init(request: InitRequest, context: Context): Promise<Init
   await loadPolicy({ read: async () => text, starter: async () => undefined }, policyFile);
   if (!(await writeNewFile(repository, policyFile, text))) throw taken();
 
-  const wrote = [`\`${policyFile}\``];
+  const done = [`wrote \`${policyFile}\``];
   const next = [`read \`${policyFile}\`, keep what fits, and commit it: from then on it judges every branch`];
   await addHook();
   await addCi();
   next.push('see what a change has to show with `landworthy explain`, and the verdict with `landworthy`');
   next.push('prove that the gate closes with `landworthy doctor`');
-  return { found: describe(survey, base), wrote, next };
+  return { found: describe(survey, base), done, next };
 
   async function wanted(asked: boolean, question: string): Promise<boolean> {
     return asked || (request.ask && (await confirm(question)) === true);
@@ -58,7 +58,7 @@ export async function init(request: InitRequest, context: Context): Promise<Init
     }
     try {
       const { message } = await installHook(context);
-      wrote.push(message);
+      done.push(message);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       next.push(`${error.message}: ${error.hint}`);
@@ -74,7 +74,7 @@ export async function init(request: InitRequest, context: Context): Promise<Init
     if (!step.own) next.push(`add this to \`${step.file}\`:\n\n${step.text.trimEnd().replace(/^/gm, '    ')}`);
     else if (!(await wanted(request.ci, `Ask for the verdict in CI, with \`${step.file}\`?`)))
       next.push('ask for the verdict in CI: the step stands in `policies/recipes.md`');
-    else if (await writeNewFile(repository, step.file, step.text)) wrote.push(`\`${step.file}\``);
+    else if (await writeNewFile(repository, step.file, step.text)) done.push(`wrote \`${step.file}\``);
     else next.push(`\`${step.file}\` was there already, and stays as it is`);
   }
 }
