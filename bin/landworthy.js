@@ -4,7 +4,7 @@ const { loadBundle } = require('./load-bundle.js');
 const { version } = require('../package.json');
 
 const packageRoot = join(__dirname, '..');
-const { main } = loadBundle(join(packageRoot, 'dist', 'cli.cjs'), version);
+const { main } = loadBundle(join(packageRoot, 'dist', 'cli', 'cli.js'), version);
 
 main(process.argv.slice(2), { packageRoot, version }).then(
   code => {
