@@ -28,6 +28,9 @@ export interface PolicyDocument {
   readonly lineOf: (path: readonly PropertyKey[]) => number;
 }
 
+/** Nobody mends more at once, and a hostile file could make millions. */
+export const mostProblems = 100;
+
 /** Documents, what is extended first, and the mistakes that kept others from being read. */
 export interface LoadedDocuments {
   readonly documents: readonly PolicyDocument[];
@@ -51,6 +54,7 @@ export async function loadDocuments(texts: PolicyTexts, file: string): Promise<L
     const parents = document.value['extends'];
     for (const [index, parent] of Array.isArray(parents) ? parents.entries() : []) {
       if (typeof parent !== 'string') continue; // the schema tells
+      if (problems.length >= mostProblems) break;
       const at = (message: string, hint?: { hint?: string }) =>
         problems.push(document.problem(['extends', index], message, hint));
       if (chain.includes(parent)) at(`\`extends\` goes in a circle: ${[...chain, parent].join(' → ')}`);
@@ -104,10 +108,12 @@ function missing(name: string): { hint?: string } {
 /** Throws a PolicyError with every mistake that YAML itself can have. */
 export function parsePolicyText(file: string, text: string): PolicyDocument {
   const yaml = parseYaml(text);
+  let lines: readonly string[] | undefined;
   const problemAt = (offset: number, message: string, hint?: string): PolicyProblem => {
     const place = yaml.placeAt(offset);
+    lines ??= text.split(/\r?\n/);
     const more = hint === undefined ? {} : { hint: oneLine(hint) };
-    return { file, ...place, message: oneLine(message), ...more, frame: codeFrame(text, place) };
+    return { file, ...place, message: oneLine(message), ...more, frame: codeFrame(lines, place) };
   };
   if (yaml.problems.length) {
     throw new PolicyError(yaml.problems.map(({ offset, message, hint }) => problemAt(offset, message, hint)));

@@ -1,6 +1,5 @@
 /** The lines around a place, numbered, with a marker below the column. One column is one character, whatever it is. */
-export function codeFrame(text: string, place: { line: number; column: number }): string {
-  const lines = text.split(/\r?\n/);
+export function codeFrame(lines: readonly string[], place: { line: number; column: number }): string {
   const first = Math.max(1, place.line - 2);
   const last = Math.min(lines.length, place.line + 1);
   const width = String(last).length;

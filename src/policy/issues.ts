@@ -13,7 +13,7 @@ export function describeIssue(issue: Issue, merged: MergedPolicy): PolicyProblem
   const at = (message: string, hint?: string) => [merged.problem(path, message, hint === undefined ? {} : { hint })];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map(key => {
+      return issue.keys.slice(0, 100).map(key => {
         const where = path.length ? ` in \`${path.join('.')}\`` : '';
         return merged.problem([...path, key], `unknown key \`${key}\`${where}`, {
           ...knownKey(key, path),

@@ -40,6 +40,13 @@ function ofParts(section: JsonSchema): JsonSchema {
 
 /** The JSON Schema of a whole policy, after `extends`. Made from the schemas of the checks. */
 export function policyJsonSchema(): JsonSchema {
+  whole ??= build();
+  return whole;
+}
+
+let whole: JsonSchema | undefined;
+
+function build(): JsonSchema {
   const schema = z.toJSONSchema(policySchema(), {
     io: 'input',
     target: 'draft-7',

@@ -2,6 +2,7 @@ import type { Condition } from '../core/condition.ts';
 import type { PolicyProblem } from '../core/errors.ts';
 import { roleOf } from '../core/options.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
+import { mostProblems } from './documents.ts';
 import type { MergedPolicy } from './extends.ts';
 import { suggest } from './suggest.ts';
 
@@ -47,10 +48,14 @@ export function undefinedKinds(
       merged.problem([...path, key], `the kind \`${name}\` is not defined`, {
         hint: suggest(name, defined).hint ?? 'define it under `kinds`',
       });
-    const kindProblems = (condition.kind ?? []).filter(unknown).map(name => problem('kind', name));
+    const kindProblems = (condition.kind ?? [])
+      .filter(unknown)
+      .slice(0, mostProblems)
+      .map(name => problem('kind', name));
     // A word alone is a kind that was forgotten far more often than a file in the root.
     const onlyProblems = (condition.only ?? [])
       .filter(name => unknown(name) && /^[a-z0-9-]+$/.test(name))
+      .slice(0, mostProblems)
       .map(name => problem('only', name));
     return [...kindProblems, ...onlyProblems];
   });

@@ -3,7 +3,13 @@ import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../core/check.ts';
 import { PolicyError, type PolicyProblem } from '../core/errors.ts';
 import type { Policy, Requirement, Waiver } from '../core/policy.ts';
-import { type LoadedDocuments, loadDocuments, type PolicyDocument, type PolicyTexts } from './documents.ts';
+import {
+  type LoadedDocuments,
+  loadDocuments,
+  mostProblems,
+  type PolicyDocument,
+  type PolicyTexts,
+} from './documents.ts';
 import { type MergedPolicy, mergeDocuments } from './extends.ts';
 import { describeIssue } from './issues.ts';
 import { undefinedKinds } from './kinds.ts';
@@ -33,7 +39,11 @@ async function parsePolicy({ documents, problems: unread }: LoadedDocuments): Pr
   const heads = await Promise.all(documents.map(document => headProblems(document, schema)));
   const result = await schema.safeParseAsync(merged.value);
   const issues = (result.error?.issues ?? []).filter(({ path: [key] }) => !headKeys.includes(String(key)));
-  const problems = [...unread, ...heads.flat(), ...issues.flatMap(issue => describeIssue(issue, merged))];
+  const problems = [
+    ...unread,
+    ...heads.flat(),
+    ...issues.slice(0, mostProblems).flatMap(issue => describeIssue(issue, merged)),
+  ];
   // What refers to parts that were not read would only add noise.
   if (!result.success || problems.length) throw new PolicyError(inOrder(problems, documents));
 
@@ -42,7 +52,7 @@ async function parsePolicy({ documents, problems: unread }: LoadedDocuments): Pr
   const requirements = checks.flatMap(check => sectionOf(check, value[check.id], merged));
   const waivers = ((value['waivers'] ?? []) as RawWaiver[]).map((waiver, index) => toWaiver(waiver, index, merged));
   const references = [
-    ...requirements.flatMap(requirement => undefinedKinds(requirement, kinds, merged)),
+    ...allUndefinedKinds(requirements, kinds, merged),
     ...undefinedRequirements(waivers, requirements, merged),
   ];
   if (!requirements.length) {
@@ -56,6 +66,19 @@ async function parsePolicy({ documents, problems: unread }: LoadedDocuments): Pr
     documents,
     merged,
   };
+}
+
+function allUndefinedKinds(
+  requirements: readonly Requirement[],
+  kinds: Policy['kinds'],
+  merged: MergedPolicy,
+): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  for (const requirement of requirements) {
+    if (problems.length >= mostProblems) break;
+    problems.push(...undefinedKinds(requirement, kinds, merged));
+  }
+  return problems;
 }
 
 /** The keys that each document has for itself. */

@@ -171,6 +171,14 @@ it('knows a kind by whatever name', async () => {
   expect(policy.kinds['constructor']).toEqual(['x']);
 });
 
+it.each([
+  ['unknown kinds', `change: {a: {when: {kind: [${'x,'.repeat(60_000)}]}}}`],
+  ['missing files', `extends: [${Array.from({ length: 50_000 }, (_, index) => `x${index}`)}]\nchange: {a: {}}`],
+  ['unknown keys', `change: {a: {${Array.from({ length: 20_000 }, (_, index) => `x${index}: 1`)}}}`],
+])('tells a hundred of many thousand %s', async (_, rest) => {
+  expect(await problemsOf(`version: 1\n${rest}\n`)).toHaveLength(100);
+});
+
 /** Values such as a policy is made of, in places where they do and do not belong. */
 const anything: fc.Arbitrary<unknown> = fc.letrec(tie => ({
   any: fc.oneof(
