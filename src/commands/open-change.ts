@@ -56,7 +56,8 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
     const resolve = resolver(git, opened);
     const head = await openHead(request, { repository, git, scratch, blobs, resolve });
     const headFiles = openFiles(git, blobs, head.tree);
-    const named = baseOfPolicy((await headFiles.read(policyFile)) ?? '');
+    const known = request.base !== undefined || ci.base.length > 0;
+    const named = known ? undefined : namedBase((await headFiles.read(policyFile)) ?? '');
     const base = await resolveBase(repository, { option: request.base, ci: ci.base, policy: named }, resolve);
     const from = await mergeBase(repository, base, head.sha);
     const [files, commits] = await Promise.all([
@@ -74,7 +75,7 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
       change: { base, mergeBase: from, head, files, commits, ...(branch ? { branch } : {}) },
       base: openFiles(git, blobs, base.sha),
       head: headFiles,
-      baseFromPolicy: request.base === undefined && ci.base.length === 0 && named !== undefined,
+      baseFromPolicy: named !== undefined,
       close,
     };
   } catch (error) {
@@ -103,4 +104,11 @@ async function openHead(request: ChangeRequest, sources: HeadSources): Promise<H
   const name = repository.branch ?? 'HEAD';
   if (!repository.dirty) return committed(name, sha);
   return { kind: 'working-tree', name, sha, tree: await snapshotTree(repository, git, scratch) };
+}
+
+/** Of a plain `base: main` just this line is read: the whole policy is parsed later, and a long one takes its time. */
+function namedBase(policy: string): string | undefined {
+  const lines = policy.match(/^\W*base\b.*$/gm) ?? [];
+  const [, plain] = /^base: +(?!(?:true|false|null)$)([a-z][\w./-]*)$/i.exec(lines[0] ?? '') ?? [];
+  return lines.length === 1 && plain !== undefined ? plain : baseOfPolicy(policy);
 }
