@@ -363,7 +363,7 @@ describe('settings and attributes', () => {
     expect(await verdict(repository.dir, [], { env })).toMatchObject({ verdict: 'fail' });
   });
 
-  it('a policy that is a symbolic link is no policy', async () => {
+  it('a policy that is a symbolic link cannot be read', async () => {
     const repository = featureBranch();
     repository.git('switch', '--quiet', 'main');
     rmSync(repository.path('landworthy.yml'));
@@ -371,7 +371,7 @@ describe('settings and attributes', () => {
     repository.commit('Link', { 'other.yml': policy });
     const { exitCode, stderr } = await landworthy(repository.dir, ['check', '--base', 'HEAD']);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('no policy');
+    expect(stderr).toContain('the base has a `landworthy.yml` that cannot be read');
   });
 });
 
