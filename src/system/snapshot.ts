@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { type Git, GitFailure } from './git.ts';
@@ -17,11 +17,22 @@ export async function withScratchObjects(repository: Repository, scratch: Scratc
  */
 export async function snapshotTree(repository: Repository, git: Git, scratch: Scratch): Promise<string> {
   const index = join(await scratch.folder('index'), 'index');
-  // A copy of the index keeps what it knows of unchanged files, so that only changed ones are read.
-  await copyFile(join(repository.gitDir, 'index'), index).catch(() => undefined);
+  await copyIndex(join(repository.gitDir, 'index'), index).catch(() => undefined);
   const own = git.with({ GIT_INDEX_FILE: index });
   await own.run([...quietly, 'add', '--all', '--sparse', '--', '.']).catch(explain);
   return (await own.run([...quietly, 'write-tree'])).trim();
+}
+
+/**
+ * A copy of the index keeps what it knows of unchanged files, so that only changed ones are read. It keeps the time, too:
+ * git reads a file again that is as young as the index, because it may have changed since within the same tick of the
+ * clock. Beside an index that looks younger, such a change would be missed.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  const { mtimeMs } = await stat(from);
+  await copyFile(from, to);
+  const seconds = Math.floor(mtimeMs / 1000);
+  await utimes(to, seconds, seconds);
 }
 
 /** No hook for a changed index, no monitor that may be wrong, and no second index file in the repository. */
