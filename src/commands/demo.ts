@@ -18,11 +18,12 @@ export interface Step {
 }
 
 /**
- * From a branch that is not ready to one that may land, by doing what the verdict says. The files stand in `demo/`. The
- * repository stays.
+ * From a branch that is not ready to one that may land, by doing what the verdict says. The files stand in `src/demo/`.
+ * The repository stays.
  */
 export async function* demo(context: Context): AsyncGenerator<DemoEvent> {
-  const template = async (name: string) => dated(await readTemplate(context.packageRoot, `demo/${name}`), context.now);
+  const template = async (name: string) =>
+    dated(await readTemplate(context.packageRoot, `src/demo/${name}`), context.now);
   const [service, unready, ready] = await Promise.all(['main', 'unready', 'ready'].map(template));
   if (!service || !unready || !ready) throw new Error('the demo has three parts');
   const env = withoutCi(context.env);
