@@ -1,5 +1,4 @@
 import type { TrustedPolicy } from '../policy/trust.ts';
-import { openPolicy } from './check.ts';
 import type { Context } from './context.ts';
 import {
   type Answer,
@@ -13,6 +12,7 @@ import {
 } from './doctor/examine.ts';
 import { proveGate } from './doctor/gate.ts';
 import { type OpenChange, openChange } from './open-change.ts';
+import { openPolicy } from './open-policy.ts';
 
 export interface Examined extends Answer {
   readonly name: 'git' | 'hook' | 'base' | 'history' | 'owners' | 'policy' | 'gate';

@@ -19,9 +19,9 @@ import { shellQuote } from '../core/shell.ts';
 import { waive } from '../core/waiver.ts';
 import type { TrustedPolicy } from '../policy/trust.ts';
 import { openFacts } from '../system/facts.ts';
-import { openPolicy } from './check.ts';
 import type { Context } from './context.ts';
 import { type OpenChange, openChange } from './open-change.ts';
+import { openPolicy } from './open-policy.ts';
 import { asksOf, guideOf } from './requirement-guide.ts';
 
 export interface ExplainRequest {

@@ -9,10 +9,10 @@ import { parseRecord } from '../system/parse-record.ts';
 import { isIgnored, writeRecord } from '../system/record-file.ts';
 import { recordBlock, recordText } from '../system/record-text.ts';
 import { askAnswers } from './ask-answers.ts';
-import { openPolicy } from './check.ts';
 import type { Context } from './context.ts';
 import { type Draft, judgeDraft } from './draft-record.ts';
 import { type OpenChange, openChange } from './open-change.ts';
+import { openPolicy } from './open-policy.ts';
 import { applicable, questionsOf, type RecordQuestion } from './questions.ts';
 import { placeOfRecord } from './record-place.ts';
 

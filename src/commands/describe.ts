@@ -1,0 +1,84 @@
+import type { Judged } from '../core/engine.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Stage } from '../core/policy.ts';
+import type { Report, ReportedRequirement, Summary } from '../core/report.ts';
+import { shellQuote } from '../core/shell.ts';
+import { countsAsFail } from '../core/verdict.ts';
+import type { ChangeRequest, OpenChange } from './open-change.ts';
+
+// The parts of a report, from what was found out.
+
+type Asked = ChangeRequest & { readonly stage: Stage };
+
+export function describeChange({ change }: OpenChange): Report['change'] {
+  const { base, mergeBase, head, files, commits, branch } = change;
+  return {
+    base: base.name,
+    baseSha: base.sha,
+    mergeBase,
+    head: head.name,
+    headSha: head.sha,
+    ...(branch ? { branch } : {}),
+    kind: head.kind,
+    tree: head.tree,
+    files: files.length,
+    commits: commits.length,
+  };
+}
+
+export function describeRequirement(judged: Judged, request: Asked): ReportedRequirement {
+  const { requirement, outcome, applies, milliseconds } = judged;
+  const { id, section, check, enforce, stage, because, origin } = requirement;
+  return {
+    id,
+    section,
+    summary: check.summary,
+    enforce,
+    stage,
+    blocks: enforce === 'block' && (outcome.status === 'error' || countsAsFail(judged, request.stage)),
+    ...(because ? { because } : {}),
+    applies,
+    outcome,
+    milliseconds: Math.round(milliseconds),
+    origin,
+    verify: commandFor(request, id),
+  };
+}
+
+export function summarize(judged: readonly Judged[]): Summary {
+  const count = (status: string) => judged.filter(({ outcome }) => outcome.status === status).length;
+  return {
+    total: judged.length,
+    applied: judged.length - count('skip'),
+    pass: count('pass'),
+    fail: count('fail'),
+    pending: count('pending'),
+    skip: count('skip'),
+    waived: count('waived'),
+    error: count('error'),
+  };
+}
+
+/** Who owns what changed: empty without a CODEOWNERS file. */
+export async function blastRadius(facts: Facts, { change }: OpenChange): Promise<Report['owners']> {
+  const owners = await facts.owners();
+  if (owners.file === undefined) return [];
+  const paths = new Map<string, number>();
+  for (const { path } of change.files) {
+    for (const owner of new Set(owners.of(path).rules.flatMap(rule => rule.owners)))
+      paths.set(owner, (paths.get(owner) ?? 0) + 1);
+  }
+  return [...paths]
+    .map(([owner, count]) => ({ owner, paths: count }))
+    .sort((a, b) => b.paths - a.paths || (a.owner < b.owner ? -1 : 1));
+}
+
+/** The command that gives this verdict again, or that of these requirements alone. */
+export function commandFor(request: Asked, ...only: readonly string[]): string {
+  const words = ['landworthy', 'check'];
+  if (request.base !== undefined) words.push('--base', shellQuote(request.base));
+  if (request.head !== undefined) words.push('--head', shellQuote(request.head));
+  if (request.stage !== 'push') words.push('--stage', request.stage);
+  if (only.length) words.push('--only', ...only, '--partial');
+  return words.join(' ');
+}
