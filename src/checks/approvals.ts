@@ -6,26 +6,28 @@ import { type Demand, type Demands, demandsOf } from '../core/demand.ts';
 import type { Facts } from '../core/facts.ts';
 import { type Finding, type Judgment, pass } from '../core/outcome.ts';
 
-const person = z
-  .string()
-  .regex(
-    /^(?:@@?[\w.-]+(?:\/[\w.-]+)*|[^@\s]+@[^@\s]+)$/,
-    'write `@user`, `@org/team` or an e-mail, or `owners` for who CODEOWNERS names',
-  );
+const person = () =>
+  z
+    .string()
+    .regex(
+      /^(?:@@?[\w.-]+(?:\/[\w.-]+)*|[^@\s]+@[^@\s]+)$/,
+      'write `@user`, `@org/team` or an e-mail, or `owners` for who CODEOWNERS names',
+    );
 
 export const approvals = defineCheck({
   id: 'approvals',
   summary: 'The people who must approve have approved exactly this commit',
   why: 'Some changes need the eyes of somebody who did not make them. An approval of an older commit, of the author or of a bot is none.',
-  options: z.object({
-    from: z
-      .union([z.literal('owners'), person, z.array(person).min(1)])
-      .describe(
-        '`owners`: of each changed path that `when` speaks of, as the CODEOWNERS of the base says. Or people and teams: `@user`, `@org/team`, an e-mail; anyone of them counts',
-      )
-      .default('owners'),
-    count: z.int().min(1).max(20).describe('how many different people').default(1),
-  }),
+  options: () =>
+    z.object({
+      from: z
+        .union([z.literal('owners'), person(), z.array(person()).min(1)])
+        .describe(
+          '`owners`: of each changed path that `when` speaks of, as the CODEOWNERS of the base says. Or people and teams: `@user`, `@org/team`, an e-mail; anyone of them counts',
+        )
+        .default('owners'),
+      count: z.int().min(1).max(20).describe('how many different people').default(1),
+    }),
   needs: ['change', 'matched', 'requirements', 'owners', 'approvals'],
   stage: 'merge',
   early: true,

@@ -14,11 +14,12 @@ export const change = defineCheck({
   id: 'change',
   summary: 'The change merges with the base without conflict, is finished, and is not too large',
   why: 'A conflict, a leftover `fixup!` commit or a change too large to read stops everybody after it in the queue.',
-  options: z.object({
-    'max-lines': z.int().min(1).describe('added plus removed lines may not be more than this').optional(),
-    'max-files': z.int().min(1).describe('changed files may not be more than this').optional(),
-    ignore: globs.describe('files that do not count for the size, such as lock files').optional(),
-  }),
+  options: () =>
+    z.object({
+      'max-lines': z.int().min(1).describe('added plus removed lines may not be more than this').optional(),
+      'max-files': z.int().min(1).describe('changed files may not be more than this').optional(),
+      ignore: globs().describe('files that do not count for the size, such as lock files').optional(),
+    }),
   needs: ['change', 'lines', 'merge'],
   example: {
     policy: 'mergeable: {}\nsize: { max-lines: 600, ignore: ["**/*.lock"], enforce: warn }',

@@ -22,26 +22,27 @@ export const commands = defineCheck({
   id: 'commands',
   summary: 'A program of your choice has nothing to say against this change',
   why: 'Linters, type checkers and scanners know what is wrong with code; the gate should ask them, not people.',
-  options: z.object({
-    run: commandLine.describe('the command: a text goes through the shell, a list is run without one'),
-    in: repositoryPath.describe("the folder to run it in; the repository's root, without it").optional(),
-    timeout: duration.describe('how long it may take; then all that it started is ended').prefault('10m'),
-    report: z
-      .strictObject({
-        sarif: repositoryPath.describe('SARIF 2.1.0').optional(),
-        rdjson: repositoryPath.describe("reviewdog's rdjson or rdjsonl").optional(),
-      })
-      .refine(report => Object.keys(report).length === 1, 'name one format, `sarif` or `rdjson`')
-      .describe(
-        'where it writes its findings: a path or glob relative to the root, or `stdout`. Without it, the exit code decides',
-      )
-      .optional(),
-    'only-added-lines': z
-      .boolean()
-      .describe('only findings on lines that this change adds count; needs a `report`')
-      .default(false),
-    'fail-on': z.enum(severities).describe('findings of at least this severity count').default('warning'),
-  }),
+  options: () =>
+    z.object({
+      run: commandLine().describe('the command: a text goes through the shell, a list is run without one'),
+      in: repositoryPath().describe("the folder to run it in; the repository's root, without it").optional(),
+      timeout: duration().describe('how long it may take; then all that it started is ended').prefault('10m'),
+      report: z
+        .strictObject({
+          sarif: repositoryPath().describe('SARIF 2.1.0').optional(),
+          rdjson: repositoryPath().describe("reviewdog's rdjson or rdjsonl").optional(),
+        })
+        .refine(report => Object.keys(report).length === 1, 'name one format, `sarif` or `rdjson`')
+        .describe(
+          'where it writes its findings: a path or glob relative to the root, or `stdout`. Without it, the exit code decides',
+        )
+        .optional(),
+      'only-added-lines': z
+        .boolean()
+        .describe('only findings on lines that this change adds count; needs a `report`')
+        .default(false),
+      'fail-on': z.enum(severities).describe('findings of at least this severity count').default('warning'),
+    }),
   needs: ['run', 'diagnostics', 'lines', 'change'],
   example: {
     policy: 'lint:\n  run: npx eslint --format rdjson .\n  report: { rdjson: stdout }\n  only-added-lines: true',

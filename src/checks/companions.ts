@@ -9,10 +9,11 @@ export const companions = defineCheck({
   id: 'companions',
   summary: 'When these paths change, those change too',
   why: 'Documents, schemas and generated files that are left behind are found months later, by somebody else.',
-  options: z.strictObject({
-    expect: globs.describe('for each of these globs, the change writes some file that matches it'),
-    any: z.literal(true).describe('one of the globs is enough').optional(),
-  }),
+  options: () =>
+    z.strictObject({
+      expect: globs().describe('for each of these globs, the change writes some file that matches it'),
+      any: z.literal(true).describe('one of the globs is enough').optional(),
+    }),
   needs: ['change', 'lines', 'matched', 'requirements'],
   example: {
     policy: 'api-docs: { when: { paths: "src/api/**" }, expect: ["docs/api/**"] }',

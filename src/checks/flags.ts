@@ -12,26 +12,27 @@ import { type Finding, fail, failOr, type Judgment, pass } from '../core/outcome
 import { describeSource } from '../core/record.ts';
 import { recordCommand } from '../core/record-command.ts';
 
-const flagsOptions = z
-  .strictObject({
-    ...flagRules.shape,
-    'not-applicable': notApplicableOption,
-    stale: z
-      .enum(['touched', 'all'])
-      .describe(
-        'instead of all this: no flag is left behind past its expiry, nor used after it was taken out of the registry. ' +
-          '`touched` looks at flags that a changed file uses, and at all when the registry itself is changed, so that a date ' +
-          'does not turn every branch red; `all` looks at every flag',
-      )
-      .optional(),
-  })
-  // A key that is accepted and does nothing would be a rule that nobody keeps.
-  .refine(
-    options =>
-      !options.stale ||
-      !(options.default || options.owner || options['expires-within'] || options['not-applicable'] === false),
-    'beside `stale`, only `registry` and `used-in` mean anything: make two requirements of it',
-  );
+const flagsOptions = () =>
+  z
+    .strictObject({
+      ...flagRules().shape,
+      'not-applicable': notApplicableOption(),
+      stale: z
+        .enum(['touched', 'all'])
+        .describe(
+          'instead of all this: no flag is left behind past its expiry, nor used after it was taken out of the registry. ' +
+            '`touched` looks at flags that a changed file uses, and at all when the registry itself is changed, so that a date ' +
+            'does not turn every branch red; `all` looks at every flag',
+        )
+        .optional(),
+    })
+    // A key that is accepted and does nothing would be a rule that nobody keeps.
+    .refine(
+      options =>
+        !options.stale ||
+        !(options.default || options.owner || options['expires-within'] || options['not-applicable'] === false),
+      'beside `stale`, only `registry` and `used-in` mean anything: make two requirements of it',
+    );
 
 export const flags = defineCheck({
   id: 'flags',
@@ -55,7 +56,7 @@ export const flags = defineCheck({
 type FlagsFacts = Pick<Facts, 'change' | 'lines' | 'record' | 'files' | 'flags' | 'now'>;
 
 /** The flags that the record names, and those that the diff newly registers, must all keep the rules. */
-async function behindFlags(rules: z.output<typeof flagsOptions>, facts: FlagsFacts): Promise<Judgment> {
+async function behindFlags(rules: z.output<ReturnType<typeof flagsOptions>>, facts: FlagsFacts): Promise<Judgment> {
   const [record, before, registry] = await Promise.all([
     facts.record(),
     facts.flags(rules.registry, 'before'),

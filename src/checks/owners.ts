@@ -12,9 +12,10 @@ export const owners = defineCheck({
   id: 'owners',
   summary: 'CODEOWNERS says who owns every path that the change touches',
   why: 'What nobody owns, nobody reviews with care and nobody mends at night. The base decides, not the change.',
-  options: z.object({
-    ignore: globs.describe('paths that need no owner, such as lock files').optional(),
-  }),
+  options: () =>
+    z.object({
+      ignore: globs().describe('paths that need no owner, such as lock files').optional(),
+    }),
   needs: ['change', 'owners'],
   example: {
     policy: 'every-path: {}',

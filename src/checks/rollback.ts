@@ -15,32 +15,33 @@ import { judgeRehearsal } from '../core/rehearsal.ts';
 import { type RollbackPlan, type Strategy, statedRollback, strategies } from '../core/rollback.ts';
 import { judgeRollbackFlag } from '../core/rollback-flag.ts';
 
-const rollbackOptions = z.strictObject({
-  strategies: z
-    .array(z.enum(strategies))
-    .min(1)
-    .describe('how a change may be undone: `revert` it, switch its `flag` off, or run its `down-migration`')
-    .default([...strategies]),
-  irreversible: conditionSchema
-    .describe('where this holds, `revert` is refused, beside migrations that throw data away or are deleted')
-    .optional(),
-  'min-words': z.int().min(1).describe('the steps must be told, in at least so many words').optional(),
-  'not-applicable': notApplicableOption,
-  registry: registrySchema
-    .describe('where the flag of strategy `flag` is registered, if the policy has no `flags` of its own')
-    .optional(),
-  rehearse: z
-    .strictObject({
-      forward: commandLine.describe('what puts the change into effect, such as the command that migrates'),
-      back: commandLine.describe("what undoes it, run with the base's code on what `forward` left behind"),
-      verify: commandLine.describe('what proves that all is as it was; must fail where `back` did not do its work'),
-      timeout: duration.describe('how long each of them may take').default(600_000),
-    })
-    .describe('does it for real, in a scratch tree: the change, `forward`, the base’s code, `back`, `verify`')
-    .optional(),
-});
+const rollbackOptions = () =>
+  z.strictObject({
+    strategies: z
+      .array(z.enum(strategies))
+      .min(1)
+      .describe('how a change may be undone: `revert` it, switch its `flag` off, or run its `down-migration`')
+      .default([...strategies]),
+    irreversible: conditionSchema()
+      .describe('where this holds, `revert` is refused, beside migrations that throw data away or are deleted')
+      .optional(),
+    'min-words': z.int().min(1).describe('the steps must be told, in at least so many words').optional(),
+    'not-applicable': notApplicableOption(),
+    registry: registrySchema()
+      .describe('where the flag of strategy `flag` is registered, if the policy has no `flags` of its own')
+      .optional(),
+    rehearse: z
+      .strictObject({
+        forward: commandLine().describe('what puts the change into effect, such as the command that migrates'),
+        back: commandLine().describe("what undoes it, run with the base's code on what `forward` left behind"),
+        verify: commandLine().describe('what proves that all is as it was; must fail where `back` did not do its work'),
+        timeout: duration().describe('how long each of them may take').default(600_000),
+      })
+      .describe('does it for real, in a scratch tree: the change, `forward`, the base’s code, `back`, `verify`')
+      .optional(),
+  });
 
-type RollbackOptions = z.output<typeof rollbackOptions>;
+type RollbackOptions = z.output<ReturnType<typeof rollbackOptions>>;
 
 export const rollback = defineCheck({
   id: 'rollback',

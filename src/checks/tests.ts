@@ -7,38 +7,39 @@ import { type Finding, failOr, pass } from '../core/outcome.ts';
 import { flakyNotes, lostTests } from '../core/retries.ts';
 import { judgeTestRun, testProof } from '../core/test-run.ts';
 
-const path = (what: string) => repositoryPath.describe(what).optional();
+const path = (what: string) => repositoryPath().describe(what).optional();
 
 export const tests = defineCheck({
   id: 'tests',
   summary: 'The tests run, and pass',
   why: 'A green tick proves nothing if no test ran, the report is an old one, or a script swallowed the exit code.',
-  options: z.object({
-    run: commandLine.describe('the command: a text goes through the shell, a list is run without one'),
-    report: z
-      .strictObject({
-        junit: path('JUnit XML'),
-        tap: path('the Test Anything Protocol'),
-        vitest: path("vitest's `--reporter=json`"),
-        jest: path("jest's `--json`"),
-        go: path('`go test -json`'),
-        node: path('`node --test`'),
-      })
-      .refine(report => Object.keys(report).length === 1, 'name one format, such as `junit`')
-      .describe(
-        'where the results are: a path or glob relative to the root, or `stdout`. Without it, the closing lines of common runners are read',
-      )
-      .optional(),
-    'at-least': z.int().min(1).describe('so many tests must have passed; skipped ones do not count').default(1),
-    timeout: duration.describe('how long it may take; then all that it started is ended').prefault('10m'),
-    in: repositoryPath.describe("the folder to run it in; the repository's root, without it").optional(),
-    retries: z
-      .int()
-      .min(0)
-      .max(10)
-      .describe('how often to run it again when it fails; what then passes is reported as flaky')
-      .default(0),
-  }),
+  options: () =>
+    z.object({
+      run: commandLine().describe('the command: a text goes through the shell, a list is run without one'),
+      report: z
+        .strictObject({
+          junit: path('JUnit XML'),
+          tap: path('the Test Anything Protocol'),
+          vitest: path("vitest's `--reporter=json`"),
+          jest: path("jest's `--json`"),
+          go: path('`go test -json`'),
+          node: path('`node --test`'),
+        })
+        .refine(report => Object.keys(report).length === 1, 'name one format, such as `junit`')
+        .describe(
+          'where the results are: a path or glob relative to the root, or `stdout`. Without it, the closing lines of common runners are read',
+        )
+        .optional(),
+      'at-least': z.int().min(1).describe('so many tests must have passed; skipped ones do not count').default(1),
+      timeout: duration().describe('how long it may take; then all that it started is ended').prefault('10m'),
+      in: repositoryPath().describe("the folder to run it in; the repository's root, without it").optional(),
+      retries: z
+        .int()
+        .min(0)
+        .max(10)
+        .describe('how often to run it again when it fails; what then passes is reported as flaky')
+        .default(0),
+    }),
   needs: ['tests'],
   example: {
     policy: 'unit:\n  run: npm test\n  report: { junit: reports/unit.xml }\n  at-least: 1\n  timeout: 10m',

@@ -14,7 +14,7 @@ export function guideOf(requirement: Requirement, trusted: TrustedPolicy): Requi
     ...(when ? { when } : {}),
     ...(unless ? { unless } : {}),
     options: [...writtenOptions(requirement, trusted)].map(([key, value]) => {
-      return { key, value, meaning: meaningOf(check.options.shape[key]) };
+      return { key, value, meaning: meaningOf(check.options().shape[key]) };
     }),
     ...(field ? { example: recordText(undefined, new Map([[field.key, field.example]])) } : {}),
   };

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { FactName, Facts } from './facts.ts';
+import { lazy } from './lazy.ts';
 import type { Judgment } from './outcome.ts';
 
 /** The code behind a section of the policy. It judges; it does no input or output. */
@@ -10,8 +11,8 @@ export interface Check<Schema extends z.ZodObject = z.ZodObject, Need extends Fa
   readonly summary: string;
   /** Why anybody would want it. */
   readonly why: string;
-  /** The keys of a requirement beside the common ones; every field is described. */
-  readonly options: Schema;
+  /** The keys of a requirement beside the common ones; every field is described. Not built before it is asked for. */
+  readonly options: () => Schema;
   /** The facts that `run` may read: it is given no other. */
   readonly needs: readonly Need[];
   /** The stage of a requirement that names none; `push` unless said otherwise. */
@@ -53,7 +54,7 @@ export interface RecordField {
 export function defineCheck<Schema extends z.ZodObject, const Need extends FactName>(
   check: Check<Schema, Need>,
 ): Check<Schema, Need> {
-  return check;
+  return { ...check, options: lazy(check.options) };
 }
 
 /** A check of any options, as the registry and the engine see it. */

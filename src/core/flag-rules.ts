@@ -2,21 +2,24 @@ import * as z from 'zod';
 import { isPlaceholder } from './answer/placeholder.ts';
 import type { Flag, FlagRegistry } from './flag.ts';
 import { registrySchema } from './flag.ts';
+import { lazy } from './lazy.ts';
 import { duration, globs } from './options.ts';
 import type { Finding, Place } from './outcome.ts';
 
 /** What a policy asks of a flag. */
-export const flagRules = z.strictObject({
-  registry: registrySchema,
-  default: z.literal('off').describe('everybody gets it switched off until somebody switches it on').optional(),
-  owner: z.literal('required').describe('somebody is named who owns it').optional(),
-  'expires-within': duration.describe('it has an expiry date, at most so far away, such as `90d`').optional(),
-  'used-in': globs
-    .describe('the files in which a use counts; without it, source files of known languages that are no tests')
-    .optional(),
-});
+export const flagRules = lazy(() =>
+  z.strictObject({
+    registry: registrySchema(),
+    default: z.literal('off').describe('everybody gets it switched off until somebody switches it on').optional(),
+    owner: z.literal('required').describe('somebody is named who owns it').optional(),
+    'expires-within': duration().describe('it has an expiry date, at most so far away, such as `90d`').optional(),
+    'used-in': globs()
+      .describe('the files in which a use counts; without it, source files of known languages that are no tests')
+      .optional(),
+  }),
+);
 
-export type FlagRules = z.output<typeof flagRules>;
+export type FlagRules = z.output<ReturnType<typeof flagRules>>;
 
 export interface FlagQuestion {
   readonly name: string;

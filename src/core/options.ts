@@ -1,58 +1,68 @@
 import * as z from 'zod';
 import { GlobError, parseGlob } from './glob-parse.ts';
+import { lazy } from './lazy.ts';
 
-// Building blocks for the options of checks. Each says what it accepts, because the reference is generated from it.
+// Building blocks for the options of checks. Each says what it accepts, because the reference is generated from it. They are
+// functions, because a run that finds its policy in the cache builds no schema, and does not load the library.
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 /** `500ms`, `30s`, `10m`, `2h`, `90d` or `6w`; read as milliseconds. */
-export const duration = z
-  .string()
-  .regex(/^[0-9]{1,6}(ms|s|m|h|d|w)$/, 'write a duration such as `30s`, `10m` or `90d`')
-  .transform(text => {
-    const unit = text.replace(/^[0-9]+/, '') as keyof typeof units;
-    return Number.parseInt(text, 10) * units[unit];
-  })
-  .meta({ title: 'duration' });
+export const duration = lazy(() =>
+  z
+    .string()
+    .regex(/^[0-9]{1,6}(ms|s|m|h|d|w)$/, 'write a duration such as `30s`, `10m` or `90d`')
+    .transform(text => {
+      const unit = text.replace(/^[0-9]+/, '') as keyof typeof units;
+      return Number.parseInt(text, 10) * units[unit];
+    })
+    .meta({ title: 'duration' }),
+);
 
 /** One text or several; read as a list. */
-export const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).transform(toList);
+export const oneOrMore = lazy(() => z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).transform(toList));
 
 /** What an option means beyond its shape, for whoever looks at a policy as a whole. Copies made by `describe` keep it. */
-const roles = z.registry<{ readonly role: 'globs' | 'condition' }>();
+const roles = lazy(() => z.registry<{ readonly role: 'globs' | 'condition' }>());
 
 export const withRole = <Schema extends z.ZodType>(schema: Schema, role: 'globs' | 'condition'): Schema => {
-  roles.add(schema, { role });
+  roles().add(schema, { role });
   return schema;
 };
 
 /** The role of this option's schema, also where it is optional or has a default. */
 export function roleOf(schema: unknown): 'globs' | 'condition' | undefined {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return roleOf(schema.unwrap());
-  return schema instanceof z.ZodType ? roles.get(schema)?.role : undefined;
+  return schema instanceof z.ZodType ? roles().get(schema)?.role : undefined;
 }
 
 /** One glob or several; read as a list. */
-export const globs = withRole(
-  z
-    .union([glob(), z.array(glob()).min(1)])
-    .transform(toList)
-    .meta({ title: 'glob or list of globs' }),
-  'globs',
+export const globs = lazy(() =>
+  withRole(
+    z
+      .union([glob(), z.array(glob()).min(1)])
+      .transform(toList)
+      .meta({ title: 'glob or list of globs' }),
+    'globs',
+  ),
 );
 
 /** A path inside the repository, with `/`, that does not lead out of it. */
-export const repositoryPath = z
-  .string()
-  .min(1)
-  .refine(path => !path.startsWith('/') && !path.split('/').includes('..'), 'write a path inside the repository')
-  .meta({ title: 'path' });
+export const repositoryPath = lazy(() =>
+  z
+    .string()
+    .min(1)
+    .refine(path => !path.startsWith('/') && !path.split('/').includes('..'), 'write a path inside the repository')
+    .meta({ title: 'path' }),
+);
 
 /** A text goes through the shell; a list is the program and its arguments, without one. */
-export const commandLine = z.union([z.string().min(1), z.array(z.string()).min(1)]).meta({ title: 'command' });
+export const commandLine = lazy(() =>
+  z.union([z.string().min(1), z.array(z.string()).min(1)]).meta({ title: 'command' }),
+);
 
 /** A calendar day such as `2027-03-01`. */
-export const day = z.iso.date('write a date such as `2027-03-01`').meta({ title: 'date' });
+export const day = lazy(() => z.iso.date('write a date such as `2027-03-01`').meta({ title: 'date' }));
 
 function glob() {
   return z

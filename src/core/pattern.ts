@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from './lazy.ts';
 
 /** Whether the pattern is found anywhere in this text. */
 export type Pattern = (text: string) => boolean;
@@ -14,15 +15,17 @@ export async function compilePattern(source: string): Promise<Pattern> {
 }
 
 /** A pattern as an option of a check. Only a policy that has one pays for the library. */
-export const pattern = z
-  .string()
-  .min(1)
-  .max(1000, 'a pattern is at most 1000 characters long')
-  .superRefine(async (source, context) => {
-    try {
-      await compilePattern(source);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);
-      context.addIssue({ code: 'custom', message: `not a pattern in RE2's dialect: ${reason}` });
-    }
-  });
+export const pattern = lazy(() =>
+  z
+    .string()
+    .min(1)
+    .max(1000, 'a pattern is at most 1000 characters long')
+    .superRefine(async (source, context) => {
+      try {
+        await compilePattern(source);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);
+        context.addIssue({ code: 'custom', message: `not a pattern in RE2's dialect: ${reason}` });
+      }
+    }),
+);

@@ -41,7 +41,7 @@ function inConditions(requirement: Requirement, kinds: Policy['kinds']): PlacedG
 }
 
 function inOptions({ section, name, check, options }: Requirement): PlacedGlobs[] {
-  return Object.entries(check.options.shape).flatMap(([key, schema]) => {
+  return Object.entries(check.options().shape).flatMap(([key, schema]) => {
     const globs = options[key];
     return roleOf(schema) === 'globs' && Array.isArray(globs) ? [{ path: [section, name, key], globs }] : [];
   });

@@ -18,7 +18,7 @@ export function conditionsOf(requirement: Requirement): readonly PlacedCondition
   const found: PlacedCondition[] = [];
   if (when) found.push({ path: [section, name, 'when'], condition: when });
   if (unless) found.push({ path: [section, name, 'unless'], condition: unless });
-  for (const [key, schema] of Object.entries(check.options.shape)) {
+  for (const [key, schema] of Object.entries(check.options().shape)) {
     const condition = options[key];
     if (condition && roleOf(schema) === 'condition')
       found.push({ path: [section, name, key], condition: condition as Condition });

@@ -142,7 +142,7 @@ function sectionOf(check: AnyCheck, section: unknown, merged: MergedPolicy): Req
   });
 }
 
-type CommonValues = z.output<z.ZodObject<typeof commonKeys>> & Record<string, unknown>;
+type CommonValues = z.output<z.ZodObject<ReturnType<typeof commonKeys>>> & Record<string, unknown>;
 
 interface RawWaiver {
   requirement: string;

@@ -10,7 +10,7 @@ export function referencePage(): string {
   const page = [
     beforeSections({
       file: table(root.properties ?? {}, root, { required: root.required ?? [] }),
-      common: table(only(requirementOf(checks[0], root), Object.keys(commonKeys)), root, {}),
+      common: table(only(requirementOf(checks[0], root), Object.keys(commonKeys())), root, {}),
       conditions: table(root.definitions?.['condition']?.properties ?? {}, root, {}),
     }),
     ...checks.map(check => section(check, root)),
@@ -23,7 +23,7 @@ export function referencePage(): string {
 
 function section(check: AnyCheck, root: JsonSchema): string {
   const requirement = requirementOf(check, root);
-  const own = Object.keys(requirement.properties ?? {}).filter(key => !(key in commonKeys));
+  const own = Object.keys(requirement.properties ?? {}).filter(key => !(key in commonKeys()));
   const options = { required: requirement.required ?? [] };
   const stage = check.stage ? `Counts at stage \`${check.stage}\` unless the requirement says otherwise.` : '';
   const reserved = check.reservedNames?.length

@@ -2,55 +2,51 @@ import * as z from 'zod';
 import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../core/check.ts';
 import { conditionSchema } from '../core/condition.ts';
+import { lazy } from '../core/lazy.ts';
 import { day, globs } from '../core/options.ts';
 
 export const policyFile = 'landworthy.yml';
 
-const name = z
-  .string()
-  .regex(
-    /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/,
-    'a name is made of small letters, digits and dashes, such as `unit-tests`',
-  );
+const name = () =>
+  z
+    .string()
+    .regex(
+      /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/,
+      'a name is made of small letters, digits and dashes, such as `unit-tests`',
+    );
 
 const nameIn = ({ id, reservedNames = [] }: AnyCheck) =>
-  name.refine(
+  name().refine(
     text => !reservedNames.includes(text),
     `a requirement of \`${id}\` may not be called ${reservedNames.map(text => `\`${text}\``).join(' or ')}: the change record has another meaning for it`,
   );
 
 /** The keys that every requirement accepts. */
-export const commonKeys = {
-  when: conditionSchema.describe('applies only if the condition holds').optional(),
-  unless: conditionSchema.describe('does not apply if the condition holds').optional(),
+export const commonKeys = lazy(() => ({
+  when: conditionSchema().describe('applies only if the condition holds').optional(),
+  unless: conditionSchema().describe('does not apply if the condition holds').optional(),
   stage: z.enum(['push', 'merge']).describe('the first stage at which it counts; before it, it is pending').optional(),
   enforce: z
     .enum(['block', 'warn', 'observe'])
     .describe('`block` decides the verdict, `warn` is shown, `observe` is only reported')
     .default('block'),
   because: z.string().min(1).describe('why the rule exists; shown when it fails').optional(),
-};
+}));
 
-export const waiverSchema = z.strictObject({
-  requirement: z.string().describe('the id of the requirement, such as `companions.api-docs`'),
-  paths: globs.describe('only findings in these paths; all, without it').optional(),
-  reason: z.string().min(1).describe('why it may be left out; shown in every report'),
-  'approved-by': z.string().min(1).describe('the person or team that allowed it'),
-  expires: day.describe('the last day on which it holds, such as `2027-03-01`'),
-});
+const waiverSchema = () =>
+  z.strictObject({
+    requirement: z.string().describe('the id of the requirement, such as `companions.api-docs`'),
+    paths: globs().describe('only findings in these paths; all, without it').optional(),
+    reason: z.string().min(1).describe('why it may be left out; shown in every report'),
+    'approved-by': z.string().min(1).describe('the person or team that allowed it'),
+    expires: day().describe('the last day on which it holds, such as `2027-03-01`'),
+  });
 
 /** A requirement of this section: the check's own options and the common keys. */
-export const requirementSchema = (check: AnyCheck): z.ZodObject => check.options.safeExtend(commonKeys).strict();
-
-let whole: z.ZodObject | undefined;
+export const requirementSchema = (check: AnyCheck): z.ZodObject => check.options().safeExtend(commonKeys()).strict();
 
 /** The whole of `landworthy.yml`. Built when it is first asked for. */
-export function policySchema(): z.ZodObject {
-  whole ??= build();
-  return whole;
-}
-
-function build(): z.ZodObject {
+export const policySchema = lazy((): z.ZodObject => {
   const sections = checks.map(check => [
     check.id,
     z
@@ -67,8 +63,11 @@ function build(): z.ZodObject {
         'starter policies such as `landworthy:standard`, or paths in the repository; later ones override earlier ones',
       )
       .optional(),
-    kinds: z.record(name, globs).describe('named sets of paths that conditions can refer to').optional(),
+    kinds: z.record(name(), globs()).describe('named sets of paths that conditions can refer to').optional(),
     ...Object.fromEntries(sections),
-    waivers: z.array(waiverSchema).describe('what may be left out, by whom it was allowed, and until when').optional(),
+    waivers: z
+      .array(waiverSchema())
+      .describe('what may be left out, by whom it was allowed, and until when')
+      .optional(),
   });
-}
+});

@@ -20,7 +20,7 @@ const finding = (more: Partial<Diagnostic> = {}): Diagnostic => ({
 });
 
 const judge = (run: CommandRun, options: object = {}) =>
-  commands.run(commands.options.parse({ run: ['lint', 'a b'], ...options }), fakeFacts({ run: async () => run }), {
+  commands.run(commands.options().parse({ run: ['lint', 'a b'], ...options }), fakeFacts({ run: async () => run }), {
     id: 'commands.lint',
     name: 'lint',
   });
@@ -37,7 +37,7 @@ function judgeReport(
     change: async () => fakeChange({ files: [{ path: 'a.ts' }, { path: 'new.bin' }] }),
     lines: async () => new Map([['a.ts', { added: [line(3), line(4)], removed: [] }]]),
   });
-  const given = commands.options.parse({ run: 'lint', report: { sarif: 'out.sarif' }, ...options });
+  const given = commands.options().parse({ run: 'lint', report: { sarif: 'out.sarif' }, ...options });
   return commands.run(given, facts, { id: 'commands.lint', name: 'lint' });
 }
 

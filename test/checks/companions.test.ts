@@ -27,7 +27,7 @@ async function judge(options: Record<string, unknown>, { files, lines = {}, caus
     matched: async () => causes,
     requirements: () => requirements,
   });
-  return companions.run(companions.options.parse(options), facts, { id: 'companions.docs', name: 'docs' });
+  return companions.run(companions.options().parse(options), facts, { id: 'companions.docs', name: 'docs' });
 }
 
 const expectDocs = { expect: ['docs/api/**'] };

@@ -17,7 +17,7 @@ interface Case {
 
 /** The judgment on this answer to `goal`. */
 async function judge(options: Record<string, unknown>, value?: unknown, { earlier, record, facts }: Case = {}) {
-  const parsed = await evidence.options.parseAsync({ ask, ...options });
+  const parsed = await evidence.options().parseAsync({ ask, ...options });
   const source = { kind: 'file', ...place } as const;
   const record_: ChangeRecord = {
     answers: new Map(value === undefined ? [] : [['goal', { value, source }]]),
@@ -203,7 +203,7 @@ describe('evidence', () => {
   });
 
   it.each(['(?=a)', '(a)\\1', '[', '(a{1000}){1000}'])('refuses the pattern %j in a policy', async pattern => {
-    const parsed = await evidence.options.safeParseAsync({ ask, pattern });
+    const parsed = await evidence.options().safeParseAsync({ ask, pattern });
     expect(parsed.error?.issues[0]?.message).toMatch(/^not a pattern in RE2's dialect: /);
   });
 
@@ -243,7 +243,7 @@ describe('evidence', () => {
   );
 
   it('refuses a host with a scheme in a policy', () => {
-    expect(evidence.options.safeParse({ ask, url: { hosts: 'https://github.com' } }).success).toBe(false);
+    expect(evidence.options().safeParse({ ask, url: { hosts: 'https://github.com' } }).success).toBe(false);
   });
 
   describe('file', () => {
@@ -357,7 +357,7 @@ describe('evidence', () => {
     });
 
     it('is what makes a requirement costly', () => {
-      const parse = (more: object) => evidence.options.parse({ ask, ...more });
+      const parse = (more: object) => evidence.options().parse({ ask, ...more });
       expect(evidence.runs?.(parse({}))).toBe(false);
       expect(evidence.runs?.(parse({ verify: './v' }))).toBe(true);
     });

@@ -8,7 +8,7 @@ const using = "if (isOn('refunds-v2')) settle();\n";
 const strict = { registry: { file: 'flags.yml' }, default: 'off', owner: 'required', 'expires-within': '90d' };
 
 async function judge(head: Record<string, string>, more: object = {}, before: Record<string, string> = {}) {
-  const options = flags.options.parse({ ...('stale' in more ? { registry: strict.registry } : strict), ...more });
+  const options = flags.options().parse({ ...('stale' in more ? { registry: strict.registry } : strict), ...more });
   return flags.run(options, factsOfSides(before, head), { id: 'flags.payments', name: 'payments' });
 }
 const codes = async (...args: Parameters<typeof judge>) => {
@@ -135,7 +135,7 @@ it('takes no "not applicable" where the policy says so', async () => {
 });
 
 it('asks for nothing that the policy does not ask for', async () => {
-  const options = flags.options.parse({ registry: { file: 'flags.yml' } });
+  const options = flags.options().parse({ registry: { file: 'flags.yml' } });
   const facts = factsOfSides({}, { ...named, 'flags.yml': 'flags: { refunds-v2: {} }', 'a.ts': using });
   expect(await flags.run(options, facts, { id: 'flags.a', name: 'a' })).toMatchObject({ status: 'pass' });
 });

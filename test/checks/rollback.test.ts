@@ -12,7 +12,7 @@ const says = (text: string): Texts => ({ [record]: `rollback: ${text}\n` });
 
 function judge(head: Texts, options: object = {}, before: Texts = {}, more: Partial<Facts> = {}) {
   const facts = factsOfSides(before, { ...before, ...head }, { requirements: () => [], ...more });
-  return rollback.run(rollback.options.parse(options), facts, { id: 'rollback.plan', name: 'plan' });
+  return rollback.run(rollback.options().parse(options), facts, { id: 'rollback.plan', name: 'plan' });
 }
 const codes = async (...args: Parameters<typeof judge>) => {
   const outcome = await judge(...args);
@@ -139,7 +139,7 @@ describe('revert', () => {
 
   it('is refused where a migration is deleted or moved, which databases ran already', async () => {
     const facts = factsOfSides({ 'migrations/1.sql': 'x' }, says('revert'), { requirements: () => [] });
-    expect(await rollback.run(rollback.options.parse({}), facts, { id: 'rollback.a', name: 'a' })).toMatchObject({
+    expect(await rollback.run(rollback.options().parse({}), facts, { id: 'rollback.a', name: 'a' })).toMatchObject({
       findings: [{ code: 'rollback.irreversible', place: { path: 'migrations/1.sql' } }],
     });
   });
@@ -168,7 +168,7 @@ describe('flag', () => {
     check: flags,
     stage: 'push',
     enforce: 'block',
-    options: flags.options.parse(options),
+    options: flags.options().parse(options),
     origin: { file: 'landworthy.yml', line: 1 },
     ...more,
   });

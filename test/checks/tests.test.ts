@@ -23,7 +23,7 @@ const ran = (results: readonly TestCase[] | TestRun['results'], more: Partial<Te
 };
 
 async function judge(runs: readonly TestRun[], options: object = {}) {
-  const given = tests.options.parse({ run: 'npm test', report: { junit: 'r.xml' }, ...options });
+  const given = tests.options().parse({ run: 'npm test', report: { junit: 'r.xml' }, ...options });
   const left = [...runs];
   const facts = fakeFacts({
     tests: async () => {
@@ -164,7 +164,7 @@ describe('with retries', () => {
 });
 
 it('takes exactly one report format', () => {
-  const parse = (report: object) => tests.options.safeParse({ run: 'x', report }).success;
+  const parse = (report: object) => tests.options().safeParse({ run: 'x', report }).success;
   expect([parse({}), parse({ junit: 'a', tap: 'b' }), parse({ xunit: 'a' }), parse({ go: 'stdout' })]).toEqual([
     false,
     false,

@@ -25,7 +25,7 @@ function requirement(
   { check: more = {}, ...rest }: Partial<Omit<Requirement, 'check'>> & { check?: Partial<AnyCheck> } = {},
 ): Requirement {
   const example = { policy: 'a: {}', satisfiedBy: 'anything' };
-  const check = defineCheck({ id: 'x', summary: 's', why: 'w', options: z.object({}), needs: [], example, run });
+  const check = defineCheck({ id: 'x', summary: 's', why: 'w', options: () => z.object({}), needs: [], example, run });
   const origin = { file: 'landworthy.yml', line: 1 };
   return {
     id: `x.${name}`,
