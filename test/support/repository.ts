@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 
 /** A real git repository in a temporary folder, gone when the test is. */
 export interface TestRepository {
@@ -20,7 +20,7 @@ export function testEnv(home: string): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: home,
-    XDG_CACHE_HOME: join(home, '.cache'),
+    XDG_CACHE_HOME: inject('codeCache'),
     TMPDIR: home,
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
