@@ -32,15 +32,21 @@ export async function init(request: InitRequest, context: Context): Promise<Init
   const files = openWorkingFiles(repository);
   const taken = () =>
     new UserError(`there is a \`${policyFile}\` already`, 'see what it says with `landworthy policy check`');
-  if ((await files.list()).includes(policyFile)) throw taken();
   const survey = await surveyRepository(files);
   const base = await defaultBranch(repository);
-  const text = writePolicy(survey, base);
-  await loadPolicy({ read: async () => text, starter: async () => undefined }, policyFile);
-  if (!(await writeNewFile(repository, policyFile, text))) throw taken();
-
-  const done = [`wrote \`${policyFile}\``];
-  const next = [`read \`${policyFile}\`, keep what fits, and commit it: from then on it judges every branch`];
+  const done: string[] = [];
+  const next: string[] = [];
+  if ((await files.list()).includes(policyFile)) {
+    // Whoever adopted the policy first may want the rest now.
+    if (!request.hook && !request.ci) throw taken();
+    done.push(`kept \`${policyFile}\` as it is`);
+  } else {
+    const text = writePolicy(survey, base);
+    await loadPolicy({ read: async () => text, starter: async () => undefined }, policyFile);
+    if (!(await writeNewFile(repository, policyFile, text))) throw taken();
+    done.push(`wrote \`${policyFile}\``);
+    next.push(`read \`${policyFile}\`, keep what fits, and commit it: from then on it judges every branch`);
+  }
   await addHook();
   await addCi();
   next.push('see what a change has to show with `landworthy explain`, and the verdict with `landworthy`');
@@ -73,7 +79,7 @@ export async function init(request: InitRequest, context: Context): Promise<Init
     }
     if (!step.own) next.push(`add this to \`${step.file}\`:\n\n${step.text.trimEnd().replace(/^/gm, '    ')}`);
     else if (!(await wanted(request.ci, `Ask for the verdict in CI, with \`${step.file}\`?`)))
-      next.push('ask for the verdict in CI: the step stands in `policies/recipes.md`');
+      next.push('ask for the verdict in CI with `landworthy init --ci`');
     else if (await writeNewFile(repository, step.file, step.text)) done.push(`wrote \`${step.file}\``);
     else next.push(`\`${step.file}\` was there already, and stays as it is`);
   }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { landworthy, verdict } from '../support/landworthy.ts';
 import { createRepository } from '../support/repository.ts';
 
@@ -27,7 +27,7 @@ it('writes a policy that judges, and says what it found and what is next', async
       'next',
       '  read `landworthy.yml`, keep what fits, and commit it: from then on it judges every branch',
       '  judge every push before it leaves with `landworthy hook install`',
-      '  ask for the verdict in CI: the step stands in `policies/recipes.md`',
+      '  ask for the verdict in CI with `landworthy init --ci`',
       '  see what a change has to show with `landworthy explain`, and the verdict with `landworthy`',
       '  prove that the gate closes with `landworthy doctor`',
       '',
@@ -57,6 +57,36 @@ it('never overwrites a policy or a CI step', async () => {
     stderr: 'landworthy: there is a `landworthy.yml` already\n  see what it says with `landworthy policy check`\n',
   });
   expect(readFileSync(repository.path('landworthy.yml'), 'utf8')).toBe('mine\n');
+});
+
+it('adds the hook and the CI step to a policy that is there', async () => {
+  const repository = createRepository({ ...project, 'landworthy.yml': 'version: 1\nchange: { mergeable: {} }\n' });
+  const { exitCode, stdout } = await landworthy(repository.dir, ['init', '--ci', '--hook']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('done\n  kept `landworthy.yml` as it is\n');
+  expect(existsSync(repository.path('.github/workflows/landworthy.yml'))).toBe(true);
+  expect(existsSync(repository.path('.git/hooks/pre-push'))).toBe(true);
+  expect(readFileSync(repository.path('landworthy.yml'), 'utf8')).toBe('version: 1\nchange: { mergeable: {} }\n');
+});
+
+describe('the policy that it writes asks only what a change needs', () => {
+  const database = { ...project, 'db/migrate/1_begin.rb': '', 'lib/a.rb': '', 'test/a.js': '' };
+  const lines = (count: number) => 'line\n'.repeat(count);
+
+  it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['a small change: nothing', { 'lib/a.rb': lines(5) }, []],
+    ['tests, documents and dependencies: nothing', { 'test/a.js': lines(50), 'package-lock.json': lines(90) }, []],
+    ['a larger change: its goal', { 'lib/a.rb': lines(30) }, ['evidence.goal']],
+    ['a migration: its way back', { 'db/migrate/2_add.rb': lines(3) }, ['rollback.plan']],
+  ])('%s', async (_, files, failing) => {
+    const repository = createRepository(database);
+    await landworthy(repository.dir, ['init', '--yes']);
+    repository.commit('Adopt landworthy');
+    repository.git('switch', '--quiet', '--create', 'feature');
+    repository.commit('Change', files);
+    const { requirements } = await verdict(repository.dir, ['--skip', 'tests', '--partial']);
+    expect(requirements.filter(({ outcome }) => outcome.status === 'fail').map(({ id }) => id)).toEqual(failing);
+  });
 });
 
 it('writes at the root when it is run in a subfolder, before anything was committed', async () => {

@@ -7,7 +7,8 @@ export interface FoundFlags {
 }
 
 const likely = /(?:^|\/)[^/]*(?:flags?|features?|toggles?|flagd|flipt|unleash|growthbook)[^/]*\.(?:ya?ml|json)$/i;
-const unlikely = /(?:^|\/)(?:node_modules|vendor|tests?|spec|fixtures|\.github|\.landworthy)\//;
+const unlikely =
+  /(?:^|\/)(?:node_modules|vendor|tests?|spec|fixtures|samples?|examples?|demos?|docs|schemas?|\.github|\.landworthy)\//;
 
 /** The registry of feature flags: by a telling name first, then by what stands in it. */
 export async function findFlags(paths: readonly string[], read: Files['read']): Promise<FoundFlags | undefined> {

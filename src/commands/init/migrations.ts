@@ -45,6 +45,10 @@ const tools: readonly Tool[] = [
   { tool: 'goose', migration: /^((?:.+\/)?[^/]*migrations?)\/[^/]+\.sql$/, text: /^-- \+goose Up/m },
   { tool: 'golang-migrate', migration: /^((?:.+\/)?[^/]*migrations?)\/[0-9]+_.+\.up\.sql$/ },
   { tool: 'SQL', migration: /^((?:.+\/)?(?:db\/)?migrations?)\/[^/]+\.sql$/ },
+  {
+    tool: 'numbered',
+    migration: /^((?:.+\/)?migrations?)\/[^/]*[0-9][^/]*\.(?:go|py|rb|php|java|kt|cs|exs?|[cm]?[jt]s)$/,
+  },
 ];
 
 /** The tool that changes the database, and where its migrations lie. */

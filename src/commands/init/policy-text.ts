@@ -27,8 +27,11 @@ function parts(survey: Survey, base: string): readonly Part[] {
     ],
     [
       'evidence',
-      ['What only the author knows is said once, in the change record: `landworthy record` asks for it.'],
-      `evidence:\n  goal:\n    ask: What does this change make possible, and for whom?\n    min-words: 8\n${unlessDocs(survey)}`,
+      [
+        'What only the author knows is said once, in the change record: `landworthy record` asks for it.',
+        ...plainly(survey),
+      ],
+      `evidence:\n  goal:\n    ask: What does this change make possible, and for whom?\n    min-words: 8\n    when: { lines: 30 }\n${unlessPlain(survey)}`,
     ],
     ...tests(survey),
     ...flags(survey),
@@ -38,9 +41,11 @@ function parts(survey: Survey, base: string): readonly Part[] {
   ];
 }
 
-function kinds({ docs, migrations }: Survey): readonly Part[] {
+function kinds({ docs, testFiles, upkeep, migrations }: Survey): readonly Part[] {
   const lines = [
     ...(docs.length ? [`  docs: ${list(docs)}\n`] : []),
+    ...(testFiles.length ? [`  tests: ${list(testFiles)}\n`] : []),
+    ...(upkeep.length ? [`  upkeep: ${list(upkeep)} # dependencies and CI\n`] : []),
     ...(migrations ? [`  database: ${list(migrations.paths)} # ${migrations.tool}\n`] : []),
   ];
   if (!lines.length) return [];
@@ -68,15 +73,19 @@ function flags({ flags: registry }: Survey): readonly Part[] {
   return [['flags', comment, yaml]];
 }
 
-function rollback(survey: Survey): readonly Part[] {
-  const irreversible = survey.migrations ? '    irreversible: { kind: database }\n' : '';
+/** Where nothing is kept, the way back is to revert, and to have that said for each change is a chore that proves nothing. */
+function rollback({ migrations }: Survey): readonly Part[] {
+  if (!migrations) return [];
   const comment = [
-    'How it is undone, said before it has to be.',
-    ...(irreversible ? ['What changed the database is not undone by `revert` alone.'] : []),
+    'How a change to the database is undone, said before it has to be. `revert` is refused where data is thrown away.',
   ];
-  const strategies = survey.migrations ? '[revert, flag, down-migration]' : '[revert, flag]';
-  const yaml = `rollback:\n  plan:\n    strategies: ${strategies}\n${irreversible}${unlessDocs(survey)}`;
-  return [['rollback', comment, yaml]];
+  return [
+    [
+      'rollback',
+      comment,
+      'rollback:\n  plan:\n    when: { kind: database }\n    strategies: [revert, flag, down-migration]\n',
+    ],
+  ];
 }
 
 function owners({ codeowners }: Survey): readonly Part[] {
@@ -96,6 +105,20 @@ function lint({ lint: run }: Survey): readonly Part[] {
 }
 
 const unlessDocs = ({ docs }: Survey) => (docs.length ? '    unless: { only: docs }\n' : '');
+
+const plainKinds = ({ docs, testFiles, upkeep }: Survey) => [
+  ...(docs.length ? ['docs'] : []),
+  ...(testFiles.length ? ['tests'] : []),
+  ...(upkeep.length ? ['upkeep'] : []),
+];
+
+const plainly = (survey: Survey) =>
+  plainKinds(survey).length
+    ? ['Small changes, and those to these kinds alone, speak for themselves.']
+    : ['Small changes speak for themselves.'];
+
+const unlessPlain = (survey: Survey) =>
+  plainKinds(survey).length ? `    unless: { only: [${plainKinds(survey).join(', ')}] }\n` : '';
 
 const ignore = ({ generated }: Survey) => (generated.length ? `, ignore: ${list(generated)}` : '');
 

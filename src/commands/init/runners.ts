@@ -26,6 +26,13 @@ export async function findTests(paths: readonly string[], read: Files['read']): 
   return found.filter(one => one !== undefined);
 }
 
+/** Where nothing else is known to run the tests: the target that everybody knows. */
+export async function findMakeTests(paths: readonly string[], read: Files['read']): Promise<readonly FoundTests[]> {
+  const file = ['Makefile', 'makefile', 'GNUmakefile'].find(name => paths.includes(name));
+  if (file === undefined || !/^test\s*:(?!=)/m.test((await read(file)) ?? '')) return [];
+  return [{ name: 'unit', found: `\`test\` in \`${file}\``, run: 'make test' }];
+}
+
 const python: Detector = async ({ has, text }) => {
   if (has(/^tox\.ini$/)) return { name: 'python', found: '`tox.ini`', run: 'tox' };
   const project = await text('pyproject.toml');

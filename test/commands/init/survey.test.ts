@@ -31,6 +31,8 @@ describe('the test command', () => {
     ['vendor/bin/phpunit', { 'composer.json': '{}', 'phpunit.xml.dist': '' }],
     ['dotnet test', { 'App.sln': '' }],
     ['mix test', { 'mix.exs': '' }],
+    ['make test', { Makefile: 'build:\n\tcc a.c\ntest: build\n\t./a.out\n', 'core/go.mod': '' }],
+    ['go test -json ./...', { 'go.mod': '', Makefile: 'test:\n' }],
   ])('is `%s`', async (run, tree) => {
     expect((await survey(tree)).tests.map(test => test.run)).toEqual([run]);
   });
@@ -73,12 +75,13 @@ describe('migrations', () => {
     ['Laravel', ['database/migrations/**'], { artisan: '', 'database/migrations/1_a.php': '' }],
     ['Entity Framework', ['App/Migrations/**'], { 'App/Migrations/20260101000000_A.cs': '' }],
     ['SQL', ['db/migrations/**'], { 'db/migrations/001.sql': '' }],
+    ['numbered', ['internal/migrations/**'], { 'internal/migrations/v1.2.0.go': '' }],
   ])('of %s', async (tool, paths, tree) => {
     expect((await survey(tree)).migrations).toEqual({ tool, paths });
   });
 
-  it('are not those of a test', async () => {
-    expect((await survey({ 'test/db/migrations/001.sql': '' })).migrations).toBeUndefined();
+  it.each(['test/db/migrations/001.sql', 'src/migrations/index.ts'])('are not in %s', async path => {
+    expect((await survey({ [path]: '' })).migrations).toBeUndefined();
   });
 });
 
@@ -95,6 +98,28 @@ describe('the flag registry', () => {
 
   it('is nothing that only has the name', async () => {
     expect((await survey({ 'features.json': '["dark mode"]', 'flags.yml': 'CFLAGS: -O2\n' })).flags).toBeUndefined();
+  });
+});
+
+it('no registry of flags is one that is shown as an example', async () => {
+  const text = '{"flags": {"a": {"variants": {"on": true}, "defaultVariant": "on"}}}';
+  expect((await survey({ 'config/samples/flags.json': text, 'docs/flags.json': text })).flags).toBeUndefined();
+});
+
+describe('kinds', () => {
+  it('know tests, dependencies and CI, and what a program wrote', async () => {
+    const paths = ['README.md', 'crates/a/tests/a.rs', 'src/a.test.ts', 'package.json', 'package-lock.json'];
+    const more = ['requirements.in', 'requirements.txt', '.github/dependabot.yml', 'src/a.snap'];
+    expect(await survey(Object.fromEntries([...paths, ...more].map(path => [path, ''])))).toMatchObject({
+      docs: ['**/*.md'],
+      testFiles: ['**/tests/**', '**/*.test.*'],
+      upkeep: ['**/package.json', '**/requirements.in', '.github/**', '**/package-lock.json', 'requirements.txt'],
+      generated: ['**/package-lock.json', 'requirements.txt', '**/*.snap'],
+    });
+  });
+
+  it('of texts that somebody wrote are not what a program wrote', async () => {
+    expect((await survey({ 'requirements.txt': '' })).generated).toEqual([]);
   });
 });
 
