@@ -102,7 +102,8 @@ async function judgeFindings(
   facts: Pick<Facts, 'lines' | 'change'>,
 ): Promise<Judgment> {
   const limit = severities.indexOf(options['fail-on']);
-  const severe = all.filter(({ severity }) => severities.indexOf(severity) <= limit);
+  const open = all.filter(({ suppressed }) => !suppressed);
+  const severe = open.filter(({ severity }) => severities.indexOf(severity) <= limit);
   const counted = options['only-added-lines'] ? await onAddedLines(severe, facts) : severe;
   const findings = counted.slice(0, mostFindings).map(toFinding);
   if (counted.length > mostFindings) {
@@ -123,7 +124,10 @@ async function judgeFindings(
   const elsewhere = severe.length - counted.length;
   const leftOut = [
     ...(elsewhere ? [`${elsewhere} on lines that it does not add left out`] : []),
-    ...(all.length > severe.length ? [`${all.length - severe.length} less severe than \`${options['fail-on']}\``] : []),
+    ...(open.length > severe.length
+      ? [`${open.length - severe.length} less severe than \`${options['fail-on']}\``]
+      : []),
+    ...(all.length > open.length ? [`${all.length - open.length} suppressed`] : []),
   ];
   const scope = options['only-added-lines'] ? 'no finding on a line that the change adds' : 'no finding';
   const details = [...leftOut, `${options.format} report, exit code ${ran.exitCode}`].join('; ');

@@ -60,6 +60,8 @@ export type TestResults =
       readonly passed: number;
       readonly failed: number;
       readonly skipped: number;
+      /** Of several runners in one output, those that ran no test: the others' numbers would hide them. */
+      readonly idle?: readonly string[];
     }
   | { readonly from: 'nothing'; readonly reason: string };
 
@@ -76,6 +78,8 @@ export interface Diagnostic {
   readonly line?: number;
   readonly endLine?: number;
   readonly column?: number;
+  /** Somebody told the tool, in the code or beside it, that this one does not count. */
+  readonly suppressed?: true;
 }
 
 export interface DiagnosticRequest extends CommandRequest {

@@ -14,7 +14,9 @@ export const flagRules = lazy(() =>
     owner: z.literal('required').describe('somebody is named who owns it').optional(),
     'expires-within': duration().describe('it has an expiry date, at most so far away, such as `90d`').optional(),
     'used-in': globs()
-      .describe('the files in which a use counts; without it, source files of known languages that are no tests')
+      .describe(
+        'the files in which a use counts; without it, source files of known languages that are no tests. A use is the name in quotes, a member such as `flags.refundsV2`, or a word of the code that is no everyday one',
+      )
       .optional(),
   }),
 );

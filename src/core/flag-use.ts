@@ -4,14 +4,16 @@ import { compileGlobs, type PathMatcher } from './glob.ts';
 import type { Place } from './outcome.ts';
 import { recordFolder } from './record.ts';
 import { readSource } from './source.ts';
-import { commonSyntax, syntaxOf } from './syntax.ts';
+import { commonSyntax, type Syntax, syntaxOf } from './syntax.ts';
 
 /** Where code may be, but none that a use in it would put behind a flag. */
 const noUse = compileGlobs([
   '**/{node_modules,vendor,third_party}/**',
   '**/*.min.*',
-  '**/{test,tests,__tests__,spec,specs,fixtures,__mocks__}/**',
+  '**/{test,tests,__tests__,spec,specs,e2e,cypress,fixtures,__fixtures__,testdata,mocks,__mocks__,stories}/**',
   '**/*{.,_,-}{test,tests,spec}.*',
+  '**/*.{stories,story,cy,mock,fixture}.*',
+  '**/*.d.{ts,mts,cts}',
   '**/test_*.py',
   '**/*Test.{java,kt,php,cs}',
   '**/*Tests.{java,kt,cs,swift}',
@@ -68,7 +70,9 @@ export async function usesInFiles(
 
 /** The names that may be in this text. Of many names, all: to look for each would take longer than to take it apart. */
 function namesIn(names: readonly string[], text: string): ReadonlySet<string> {
-  return new Set(names.length > 50 ? names : names.filter(name => text.includes(name)));
+  if (names.length > 50) return new Set(names);
+  const spelled = anySpelling(text);
+  return new Set(names.filter(name => spelled.includes(anySpelling(name))));
 }
 
 interface Use {
@@ -76,17 +80,44 @@ interface Use {
   readonly line: number;
 }
 
-/** Where a text is one of these names and nothing else, or a word of the code is; in the order of the lines. */
+/**
+ * Where one of these names is used, in the order of the lines: a text that is the name and nothing else; a symbol or a
+ * word of the code, unless half of all programs have such a word; or, in whatever spelling, what is taken from something
+ * called flags, features, toggles or the like.
+ */
 function usesOf(names: ReadonlySet<string>, text: string, path: string): readonly Use[] {
   const syntax = syntaxOf(path) ?? commonSyntax;
   const { code, literals } = readSource(text, syntax);
   const uses: Use[] = [];
-  for (const literal of literals) if (names.has(literal.text)) uses.push({ name: literal.text, line: literal.line });
+  for (const { text: name, line, at } of literals)
+    if (names.has(name) && !imported.test(code.slice(Math.max(0, at - 40), at))) uses.push({ name, line });
   // Outside of attributes, markup is prose.
   if (!syntax.markup) {
+    const spelled = new Map([...names].map(name => [anySpelling(name), name] as const));
     for (const [index, line] of code.split('\n').entries())
-      for (const [name] of line.matchAll(/[\p{L}\p{N}_$-]+/gu))
-        if (names.has(name)) uses.push({ name, line: index + 1 });
+      for (const { 0: word, index: at } of line.matchAll(syntax.bare ? wordWithHyphens : plainWord)) {
+        const name = names.has(word) ? word : spelled.get(anySpelling(word));
+        if (name === undefined) continue;
+        const before = line.slice(Math.max(0, at - 60), at);
+        if (flagHolder.test(before) || (name === word && isOwnWord(word, before, syntax)))
+          uses.push({ name, line: index + 1 });
+      }
   }
   return uses.sort((a, b) => a.line - b.line);
 }
+
+const plainWord = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
+const wordWithHyphens = /[\p{L}_$][\p{L}\p{N}_$-]*/gu;
+
+/** A module may be called like the flag. */
+const imported = /\b(?:from|import|require|include|use|require_relative)\s*\(?\s*$/;
+
+/** `flags.`, `featureFlags().`, `Feature::`, `toggles?.`: what follows is the name of one. */
+const flagHolder = /(?:flag|feature|toggle|experiment|gate|switch)(?:s|es)?(?:\(\))?(?:\?\.|!\.|\.|::|->)$/i;
+
+/** Whether this word of the code can be meant as the name: `user` cannot, `refundsV2`, `refunds_v2` and `:user` can. */
+const isOwnWord = (word: string, before: string, { symbols, bare }: Syntax): boolean =>
+  bare === true || /[\d_$]|\p{Ll}\p{Lu}/u.test(word) || (symbols === true && /(?:^|[^:\w]):$/.test(before));
+
+/** `refunds-v2`, `refundsV2` and `REFUNDS_V2` are the same one. */
+const anySpelling = (name: string): string => name.replace(/[-_.\s]/g, '').toLowerCase();

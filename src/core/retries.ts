@@ -24,7 +24,7 @@ export function flakyNotes(failed: readonly FailedAttempt[], last: TestRun): rea
 
 /** A test that failed and then did not even run has not passed. */
 export function lostTests(failed: readonly TestRun[], last: TestRun): readonly Finding[] {
-  if (last.results.from !== 'report') return [];
+  if (last.results.from !== 'report') return lostCounts(failed, last);
   const passed = namesOf(last, 'passed');
   const lost = new Set(failed.flatMap(run => [...namesOf(run, 'failed')]).filter(name => !passed.has(name)));
   return [...lost].slice(0, mostNotes).map(name => ({
@@ -34,6 +34,22 @@ export function lostTests(failed: readonly TestRun[], last: TestRun): readonly F
     actor: 'author',
   }));
 }
+
+/** Without names, fewer tests than before are the sign of it. */
+function lostCounts(failed: readonly TestRun[], last: TestRun): readonly Finding[] {
+  const most = Math.max(0, ...failed.map(ranIn));
+  if (ranIn(last) >= most) return [];
+  return [
+    {
+      code: 'tests.lost',
+      message: `the attempt that passed ran ${ranIn(last)} tests, one that failed ran ${most}`,
+      hint: 'let each attempt run the same tests',
+      actor: 'author',
+    },
+  ];
+}
+
+const ranIn = ({ results }: TestRun): number => (results.from === 'counts' ? results.passed + results.failed : 0);
 
 function namesOf({ results }: TestRun, wanted: 'passed' | 'failed'): ReadonlySet<string> {
   if (results.from !== 'report') return new Set();

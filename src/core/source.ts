@@ -4,6 +4,8 @@ import type { Syntax } from './syntax.ts';
 export interface Literal {
   readonly line: number;
   readonly text: string;
+  /** Where its quote stands in the source; for a text inside another one, the outer one's. */
+  readonly at: number;
 }
 
 /** A source file, taken apart. Both texts have its length and its line breaks; what is taken out is blank. */
@@ -45,10 +47,10 @@ export function readSource(text: string, syntax: Syntax): Source {
 
   for (let at = 0; at < text.length; ) {
     const char = text[at] ?? '';
-    const block = syntax.block.find(([begin]) => text.startsWith(begin, at));
+    const block = syntax.block.find(([begin]) => begins(text, begin, at));
     if (block) {
       const [begin, end] = block;
-      const close = text.indexOf(end, at + begin.length);
+      const close = text.indexOf(end, at + begin.trimStart().length);
       at = skip(at, close < 0 ? text.length : close + end.length, false);
     } else if (syntax.line.some(begin => text.startsWith(begin, at))) {
       const end = text.indexOf('\n', at);
@@ -60,7 +62,7 @@ export function readSource(text: string, syntax: Syntax): Source {
         at++;
       } else {
         const content = text.slice(at + 1, end);
-        literals.push({ line, text: content }, ...inside(content, line, char, syntax));
+        literals.push({ line, text: content, at }, ...inside(content, line, at, char, syntax));
         at = skip(at, end + 1, true);
       }
     } else {
@@ -71,6 +73,10 @@ export function readSource(text: string, syntax: Syntax): Source {
   keep(text.length);
   return { code: code.join(''), uncommented: uncommented.join(''), literals };
 }
+
+/** What begins with a line break begins a line; the first one has none before it. */
+const begins = (text: string, begin: string, at: number): boolean =>
+  text.startsWith(begin, at) || (at === 0 && begin.startsWith('\n') && text.startsWith(begin.slice(1)));
 
 /** Where the text that begins here ends, or -1. */
 function closing(text: string, start: number, quote: string, spansLines: boolean): number {
@@ -84,12 +90,16 @@ function closing(text: string, start: number, quote: string, spansLines: boolean
 }
 
 /** Texts inside a text: in `${…}`, and in the attributes of markup. */
-function inside(content: string, line: number, quote: string, { markup }: Syntax): Literal[] {
+function inside(content: string, line: number, at: number, quote: string, { markup }: Syntax): Literal[] {
   const parts = quote === '`' ? [...content.matchAll(/\$\{[^{}]{0,500}\}/g)].map(match => match[0]) : [];
   if (markup) parts.push(content);
   return parts.flatMap(part => {
     const before = content.slice(0, content.indexOf(part)).split('\n').length - 1;
-    return [...part.matchAll(/(["'`])([^"'`\n]{1,200})\1/g)].map(([, , text = '']) => ({ line: line + before, text }));
+    return [...part.matchAll(/(["'`])([^"'`\n]{1,200})\1/g)].map(([, , text = '']) => ({
+      line: line + before,
+      text,
+      at,
+    }));
   });
 }
 

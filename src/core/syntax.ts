@@ -6,6 +6,10 @@ export interface Syntax {
   readonly quotes: string;
   /** Those of them whose texts may span lines. */
   readonly multiline?: string;
+  /** What other languages put between quotes may stand without them, with hyphens in it. */
+  readonly bare?: true;
+  /** `:name` is a name and nothing else. */
+  readonly symbols?: true;
   /** Texts are attributes or the like, and may hold code; what stands outside of them is prose. */
   readonly markup?: true;
 }
@@ -46,10 +50,21 @@ const syntaxes: readonly (readonly [extensions: string, syntax: Syntax])[] = [
       ],
     },
   ],
-  ['ex exs', { ...hash, block: [['"""', '"""']] }],
-  ['rb rake', { ...hash, block: [['\n=begin', '\n=end']] }],
+  ['ex exs', { ...hash, block: [['"""', '"""']], symbols: true }],
+  [
+    'rb rake',
+    {
+      ...hash,
+      block: [
+        ['\n=begin', '\n=end'],
+        ['\n__END__\n', '\0'],
+      ],
+      symbols: true,
+    },
+  ],
   ['pl pm', { ...hash, block: [['\n=pod', '\n=cut']] }],
-  ['sh bash zsh fish r cr tcl nim', hash],
+  ['sh bash zsh fish tcl', { ...hash, bare: true }],
+  ['r cr nim', hash],
   ['jl', { ...hash, block: [['#=', '=#']] }],
   ['ps1 psm1', { ...hash, block: [['<#', '#>']] }],
   ['coffee', { ...hash, block: [['###', '###']] }],
@@ -57,7 +72,7 @@ const syntaxes: readonly (readonly [extensions: string, syntax: Syntax])[] = [
   ['lua', { ...hash, line: ['--'], block: [['--[[', ']]']] }],
   ['hs elm purs', { ...hash, line: ['--'], block: [['{-', '-}']] }],
   ['fs fsx ml mli', { ...c, block: [['(*', '*)']] }],
-  ['clj cljs cljc lisp scm', { line: [';'], block: [], quotes: '"' }],
+  ['clj cljs cljc lisp scm', { line: [';'], block: [], quotes: '"', bare: true }],
   ['erl hrl', { line: ['%'], block: [], quotes: '"' }],
   ['vb', { line: ["'"], block: [], quotes: '"' }],
   [
@@ -75,4 +90,10 @@ export const syntaxOf = (path: string): Syntax | undefined =>
   byExtension.get(/[^/]\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '');
 
 /** For a file of an unknown language: what most of them share. */
-export const commonSyntax: Syntax = { line: ['//', '#'], block: [['/*', '*/']], quotes: '"\'`', multiline: '`' };
+export const commonSyntax: Syntax = {
+  line: ['//', '#'],
+  block: [['/*', '*/']],
+  quotes: '"\'`',
+  multiline: '`',
+  bare: true,
+};

@@ -35,6 +35,11 @@ export function judgeTestRun(run: TestRun, request: TestRequest, atLeast: number
     findings.push(
       about('too-few', `${plural(counts.passed)} passed, at least ${atLeast} must`, 'find out which do not run'),
     );
+  const idle = run.results.from === 'counts' && ran > 0 ? (run.results.idle ?? []) : [];
+  for (const runner of idle) {
+    const message = `${command} starts several test runners, and one of them, ${runner}, ran no test`;
+    findings.push(about('none', message, `mend what chooses its tests, or take ${runner} out of the command`));
+  }
   return findings;
 }
 

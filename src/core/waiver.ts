@@ -20,7 +20,16 @@ export function waive(requirement: Requirement, outcome: Outcome, waivers: Polic
   });
   const [firstUsed] = used;
   const [firstOpen, ...restOpen] = open.map(finding => withExpired(finding, own));
-  if (firstOpen) return { ...outcome, findings: [firstOpen, ...restOpen] };
+  if (firstOpen) {
+    const notes = [
+      ...(outcome.notes ?? []),
+      ...waivedNotes(
+        outcome.findings.filter(one => !open.includes(one)),
+        valid,
+      ),
+    ];
+    return { ...outcome, findings: [firstOpen, ...restOpen], ...(notes.length ? { notes } : {}) };
+  }
   if (!firstUsed) return outcome;
   return {
     status: 'waived',
@@ -36,6 +45,19 @@ export function waive(requirement: Requirement, outcome: Outcome, waivers: Polic
     const note = `the waiver for this expired on ${expired.expires}`;
     return { ...finding, hint: finding.hint ? `${finding.hint}; ${note}` : note };
   }
+}
+
+const mostNotes = 20;
+
+/** What is not among the failures because a waiver covers it, beside others that none covers. */
+function waivedNotes(covered: readonly Finding[], valid: readonly Waiver[]): readonly string[] {
+  const notes = covered.slice(0, mostNotes).flatMap(finding => {
+    const waiver = valid.find(candidate => covers(candidate, finding));
+    return waiver
+      ? [`waived until ${waiver.expires} by ${waiver.approvedBy} (${waiver.reason}): ${finding.message}`]
+      : [];
+  });
+  return covered.length > mostNotes ? [...notes, `and ${covered.length - mostNotes} more are waived`] : notes;
 }
 
 function waivePending({ section }: Requirement, outcome: Pending, own: readonly Waiver[], now: Date): Outcome {

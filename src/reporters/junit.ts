@@ -101,6 +101,7 @@ function explain({ outcome, because, verify }: ReportedRequirement): string {
       for (const line of output) lines.push(`  | ${line.slice(0, 500)}`);
     }
     if (outcome.findings.length > 100) lines.push(`and ${outcome.findings.length - 100} more`);
+    for (const note of outcome.notes ?? []) lines.push(`note: ${message(note)}`);
   } else if (outcome.status === 'error' && outcome.hint) lines.push(`to do: ${message(outcome.hint)}`);
   if (because) lines.push(`why: ${message(because)}`);
   lines.push(`check it again: ${message(verify)}`);

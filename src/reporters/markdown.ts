@@ -66,6 +66,7 @@ function blockOf(requirement: ReportedRequirement): string {
       }
       const more = outcome.findings.length - maxFindings;
       if (more > 0) lines.push(`- **and ${more} more**`);
+      for (const note of outcome.notes ?? []) lines.push(`- **note:** ${inline(note)}`);
       break;
     }
     case 'error':

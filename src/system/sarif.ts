@@ -22,30 +22,47 @@ export function parseSarif(source: string, places: Places): ParsedDiagnostics {
   };
 }
 
+/** Kinds that say that all is well. `review` and `open` want a person's look, and a kind that is not known may say anything. */
+const harmless = new Set(['pass', 'notApplicable', 'informational']);
+
 function readResult(result: Untyped, run: Untyped, places: Places): Diagnostic[] {
   const kind = text(result['kind']) || 'fail';
+  if (harmless.has(kind) || result['baselineState'] === 'absent') return [];
   const suppressed = list(result['suppressions']).map(record);
   const isSuppressed = suppressed.length > 0 && suppressed.every(({ status }) => (status ?? 'accepted') === 'accepted');
-  if (kind !== 'fail' || isSuppressed || result['baselineState'] === 'absent') return [];
   const rule = ruleOf(result, run);
   const id = text(result['ruleId']) || text(record(result['rule'])['id']) || text(rule['id']) || 'unknown';
   const level = text(result['level']) || text(record(rule['defaultConfiguration'])['level']) || 'warning';
-  const location = record(record(list(result['locations'])[0])['physicalLocation']);
-  const region = record(location['region']);
+  const found: Diagnostic = {
+    rule: id,
+    message: messageOf(record(result['message']), rule) || id,
+    // What is not a `fail` has no level of its own.
+    severity: kind === 'review' || kind === 'open' ? 'warning' : (severities.get(level) ?? 'error'),
+    ...(isSuppressed ? { suppressed: true } : {}),
+  };
+  // Several places are not choices: each of them has to be mended.
+  const locations = list(result['locations']).slice(0, mostLocations);
+  return locations.length ? locations.map(one => ({ ...found, ...locate(one, run, places) })) : [found];
+}
+
+const mostLocations = 100;
+
+const severities = new Map<string, Diagnostic['severity']>([
+  ['error', 'error'],
+  ['warning', 'warning'],
+  ['note', 'info'],
+  ['none', 'info'],
+]);
+
+function locate(location: unknown, run: Untyped, places: Places) {
+  const physical = record(record(location)['physicalLocation']);
+  const region = record(physical['region']);
   const line = position(region['startLine']);
-  const place = placeOf(record(location['artifactLocation']), run, line, places);
+  const place = placeOf(record(physical['artifactLocation']), run, line, places);
+  if (!place) return {};
   const column = position(region['startColumn']);
   const endLine = position(region['endLine']);
-  return [
-    {
-      rule: id,
-      message: messageOf(record(result['message']), rule) || id,
-      severity: level === 'error' ? 'error' : level === 'warning' ? 'warning' : 'info',
-      ...place,
-      ...(place && column ? { column } : {}),
-      ...(place && line && endLine && endLine >= line ? { endLine } : {}),
-    },
-  ];
+  return { ...place, ...(column ? { column } : {}), ...(line && endLine && endLine >= line ? { endLine } : {}) };
 }
 
 function ruleOf(result: Untyped, run: Untyped): Untyped {

@@ -92,6 +92,12 @@ it('lets only findings of the severity that the policy names count', async () =>
   });
 });
 
+it('tells how many findings are suppressed', async () => {
+  expect(await judgeReport([finding({ suppressed: true })])).toMatchObject({
+    proof: 'no finding in 1.2 s (1 suppressed; sarif report, exit code 0)',
+  });
+});
+
 it('leaves out findings on other lines if the policy says so, and tells how many', async () => {
   const options = { 'only-added-lines': true };
   const elsewhere = [finding({ path: 'a.ts', line: 9 }), finding({ path: 'b.ts', line: 3 })];

@@ -108,6 +108,13 @@ describe('a change fails', () => {
     ['a test', { 'test/a.ts': using, 'src/a.test.ts': using, 'a_test.go': 'x("refunds-v2")' }],
     ['prose of a page', { 'a.html': '<p>refunds-v2</p>\n' }],
     ['a file of no known language', { 'a.xyz': using }],
+    ['the name of a module', { 'a.ts': "import { a } from 'refunds-v2';\nrequire('refunds-v2');\n" }],
+    ['a pattern or prose between tags', { 'a.tsx': 'const a = /refunds-v2/; <p>refunds-v2</p>;\n' }],
+    [
+      'what follows the end of a program',
+      { 'a.rb': "x\n__END__\n'refunds-v2'\n", 'b.rb': "=begin\n'refunds-v2'\n=end\n" },
+    ],
+    ['types, stories and mocks', { 'a.d.ts': "type A = 'refunds-v2'", 'a.stories.ts': using, 'e2e/a.ts': using }],
   ])('whose flag is mentioned only in %s', async (_, files) => {
     expect(await codes({ ...named, 'flags.yml': good, ...files })).toEqual(['flags.unused']);
   });
@@ -120,6 +127,31 @@ describe('a change fails', () => {
   it('whose added line stands in a comment that was there before', async () => {
     const before = { 'flags.yml': good, 'a.ts': '/*\n*/\n' };
     expect(await codes({ ...named, ...before, 'a.ts': `/*\n${using}*/\n` }, {}, before)).toEqual(['flags.unused']);
+  });
+});
+
+describe('a flag is used', () => {
+  const uses = (name: string, path: string, text: string) =>
+    codes({ [record]: `flags: [${name}]\n`, 'flags.yml': good.replace('refunds-v2', name), [path]: text });
+
+  it.each([
+    ['refunds-v2', 'a.ts', 'if (flags.refundsV2) x();\n'],
+    ['refunds-v2', 'a.kt', 'if (Features.REFUNDS_V2.isOn()) x()\n'],
+    ['refunds-v2', 'a.sh', 'if flag_on refunds-v2; then x; fi\n'],
+    ['refundsV2', 'a.ts', 'if (on(refundsV2)) x();\n'],
+    ['checkout', 'a.ts', "if (isOn('checkout')) x();\n"],
+    ['checkout', 'a.ts', 'if (useFlags()?.checkout) x();\n'],
+    ['checkout', 'a.rb', 'x if Flipper.enabled?(:checkout)\n'],
+  ])('as %s in %s: %j', async (name, path, text) => {
+    expect(await uses(name, path, text)).toBe('pass');
+  });
+
+  it.each([
+    ['checkout', 'a.ts', 'const checkout = cart.checkout();\n'],
+    ['checkout', 'a.rb', 'cart.checkout\n'],
+    ['refunds-v2', 'a.ts', 'new RefundsV2();\n'],
+  ])('but not as %s in %s: %j', async (name, path, text) => {
+    expect(await uses(name, path, text)).toEqual(['flags.unused']);
   });
 });
 

@@ -128,6 +128,16 @@ it('does not judge a run during which a judged file changed', async () => {
   );
 });
 
+it('fails where one of several runners ran no test', async () => {
+  const counts = { from: 'counts', runner: 'jest, mocha', unit: 'tests', passed: 5, failed: 0, skipped: 0 } as const;
+  expect(await judge([ran({ ...counts, idle: ['mocha'] })])).toMatchObject({
+    status: 'fail',
+    findings: [
+      { code: 'tests.none', message: '`npm test` starts several test runners, and one of them, mocha, ran no test' },
+    ],
+  });
+});
+
 describe('with retries', () => {
   it('passes and names the test that failed at first', async () => {
     const runs = [ran([failed('a'), passed('b')]), ran([passed('a'), passed('b')])];
@@ -148,6 +158,16 @@ describe('with retries', () => {
     expect(await codes([ran([failed('a'), passed('b')]), ran([skipped('a'), passed('b')])], { retries: 1 })).toEqual([
       'tests.lost',
     ]);
+  });
+
+  it('fails when fewer tests ran in the last attempt, though nothing but their number is known', async () => {
+    const counts = (passes: number, fails: number) =>
+      ran(
+        { from: 'counts', runner: 'mocha', unit: 'tests', passed: passes, failed: fails, skipped: 0 },
+        { exitCode: fails && 1 },
+      );
+    expect(await codes([counts(5, 5), counts(5, 0)], { retries: 1 })).toEqual(['tests.lost']);
+    expect(await codes([counts(5, 5), counts(10, 0)], { retries: 1 })).toBe('pass');
   });
 
   it('does not try again what would be the same: no tests, no report, a timeout', async () => {

@@ -176,6 +176,17 @@ it('does not let a waiver with paths cover what has no path', async () => {
   expect((await judged(all, { waivers: [{ ...waiver, paths: ['**'] }] })).decision.verdict).toBe('fail');
 });
 
+it('tells what a waiver takes from a failure that stays one', async () => {
+  const [covered, open] = ['old/a.ts', 'src/b.ts'].map(path => ({ ...finding, message: path, place: { path } }));
+  if (!covered || !open) throw new Error('two findings');
+  const all = [requirement('a', () => fail(covered, open))];
+  expect((await judged(all, { waivers: [{ ...waiver, paths: ['old/**'] }] })).outcomes[0]).toEqual({
+    status: 'fail',
+    findings: [open],
+    notes: ['waived until 2026-11-23 by a (r): old/a.ts'],
+  });
+});
+
 it('lets a waiver without paths cover what waits for somebody', async () => {
   const all = [requirement('a', () => pending)];
   expect((await judged(all, { stage: 'merge' })).decision.verdict).toBe('fail');

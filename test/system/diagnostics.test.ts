@@ -47,7 +47,7 @@ it('finds the file of a SARIF result however its URI is written', () => {
   });
 });
 
-it('takes level and message of a SARIF result from its rule, and leaves out what is suppressed or no failure', () => {
+it('takes level and message of a SARIF result from its rule, marks what is suppressed, and leaves out what is no failure', () => {
   const { read } = reader();
   const driver = {
     name: 't',
@@ -64,13 +64,21 @@ it('takes level and message of a SARIF result from its rule, and leaves out what
     { ruleId: 'r4', message: { text: 'x' }, suppressions: [{ kind: 'external', status: 'rejected' }], level: 'error' },
     { ruleId: 'r5', message: { text: 'x' }, kind: 'pass' },
     { ruleId: 'r6', message: { text: 'x' }, baselineState: 'absent' },
+    { ruleId: 'r7', message: { text: 'x' }, kind: 'review', level: 'none' },
+    { ruleId: 'r8', message: { text: 'x' }, kind: 'Fail', level: 'Error' },
+    { ruleId: 'r9', message: { text: 'x' }, locations: [...at({ uri: 'c.ts' }), ...at({ uri: 'a%20b.ts' })] },
   ];
   expect(read('sarif', sarif(results, { tool: { driver } }))).toEqual({
     ok: true,
     list: [
       { rule: 'r1', message: 'no `eval` here', severity: 'info', path: 'c.ts', line: 2, column: 5, endLine: 4 },
       { rule: 'r2', message: 'plain', severity: 'warning' },
+      { rule: 'r3', message: 'x', severity: 'warning', suppressed: true },
       { rule: 'r4', message: 'x', severity: 'error' },
+      { rule: 'r7', message: 'x', severity: 'warning' },
+      { rule: 'r8', message: 'x', severity: 'error' },
+      { rule: 'r9', message: 'x', severity: 'warning', path: 'c.ts', line: 3 },
+      { rule: 'r9', message: 'x', severity: 'warning', path: 'a b.ts', line: 3 },
     ],
   });
 });

@@ -178,7 +178,8 @@ export function readClosingLines(output: string): TestResults {
     }
   }
   if (found.size === 0) return readTap(text);
-  const all = [...found.values()].map(counts => ({ ...counts, passed: passedOf(counts) }));
+  const all = [...found].map(([name, counts]) => ({ ...counts, name, passed: passedOf(counts) }));
+  const idle = all.filter(({ passed, failed }) => passed + failed === 0).map(({ name }) => name);
   const sum = (pick: (counts: Counts) => number) => all.reduce((total, counts) => total + pick(counts), 0);
   return {
     from: 'counts',
@@ -187,6 +188,7 @@ export function readClosingLines(output: string): TestResults {
     passed: sum(({ passed }) => passed),
     failed: sum(({ failed }) => failed),
     skipped: sum(({ skipped }) => skipped),
+    ...(all.length > 1 && idle.length ? { idle } : {}),
   };
 }
 

@@ -81,6 +81,11 @@ it('adds up the runs of several packages and several runners', () => {
   expect(readClosingLines(output)).toMatchObject({ runner: 'vitest, pytest', passed: 9, failed: 0 });
 });
 
+it('names the runner that ran nothing beside one that did', () => {
+  const output = '# tests 0\n# pass 0\n# fail 0\nTests:       5 passed, 5 total\n';
+  expect(readClosingLines(output)).toMatchObject({ runner: 'jest, node --test', passed: 5, idle: ['node --test'] });
+});
+
 it('sees through colours and carriage returns', () => {
   const output =
     '\u001b[2m      Tests \u001b[22m \u001b[1m\u001b[32m5 passed\u001b[39m\u001b[22m\u001b[90m (5)\u001b[39m\r\n';
