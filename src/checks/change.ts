@@ -13,13 +13,22 @@ const fixup = /^(?:fixup|squash|amend)! /;
 export const change = defineCheck({
   id: 'change',
   summary: 'The change merges with the base without conflict, is finished, and is not too large',
+  asksFor: options =>
+    isSize(options)
+      ? 'The change is not too large'
+      : 'The change merges with the base without conflict, and is finished',
   why: 'A conflict, a leftover `fixup!` commit or a change too large to read stops everybody after it in the queue.',
   options: () =>
-    z.object({
-      'max-lines': z.int().min(1).describe('added plus removed lines may not be more than this').optional(),
-      'max-files': z.int().min(1).describe('changed files may not be more than this').optional(),
-      ignore: globs().describe('files that do not count for the size, such as lock files').optional(),
-    }),
+    z
+      .object({
+        'max-lines': z.int().min(1).describe('added plus removed lines may not be more than this').optional(),
+        'max-files': z.int().min(1).describe('changed files may not be more than this').optional(),
+        ignore: globs().describe('files that do not count for the size, such as lock files').optional(),
+      })
+      .refine(
+        options => options.ignore === undefined || isSize(options),
+        'only `max-lines` and `max-files` leave files out',
+      ),
   needs: ['change', 'lines', 'merge'],
   example: {
     policy: 'mergeable: {}\nsize: { max-lines: 600, ignore: ["**/*.lock"], enforce: warn }',
@@ -27,7 +36,7 @@ export const change = defineCheck({
   },
   async run(options, facts) {
     const { 'max-lines': maxLines, 'max-files': maxFiles, ignore = [] } = options;
-    if (maxLines === undefined && maxFiles === undefined) return mergeable(facts);
+    if (!isSize(options)) return mergeable(facts);
     const ignored = ignore.length ? compileGlobs(ignore) : () => false;
     const { files } = await facts.change();
     const counted = files.filter(file => !ignored(file.path));
@@ -48,6 +57,9 @@ export const change = defineCheck({
     return failOr(findings, () => pass(proofs.join(', ')));
   },
 });
+
+const isSize = (options: { 'max-lines'?: number | undefined; 'max-files'?: number | undefined }) =>
+  options['max-lines'] !== undefined || options['max-files'] !== undefined;
 
 const tooLarge = (message: string): Finding => ({
   code: 'change.too-large',

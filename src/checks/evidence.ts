@@ -15,6 +15,7 @@ type Said = Extract<Given, { kind: 'answer' }>;
 export const evidence = defineCheck({
   id: 'evidence',
   summary: 'The author answers a question about the change',
+  asksFor: options => options.ask,
   why: 'What only the author knows, such as the goal, is asked once, in writing, instead of in every review thread.',
   options: evidenceOptions,
   needs: ['record', 'files', 'change', 'now', 'run'],

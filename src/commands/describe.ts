@@ -1,3 +1,4 @@
+import { asksFor } from '../core/check.ts';
 import type { Judged } from '../core/engine.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Stage } from '../core/policy.ts';
@@ -28,11 +29,11 @@ export function describeChange({ change }: OpenChange): Report['change'] {
 
 export function describeRequirement(judged: Judged, request: Asked): ReportedRequirement {
   const { requirement, outcome, applies, milliseconds } = judged;
-  const { id, section, check, enforce, stage, because, origin } = requirement;
+  const { id, section, enforce, stage, because, origin } = requirement;
   return {
     id,
     section,
-    summary: check.summary,
+    summary: asksFor(requirement),
     enforce,
     stage,
     blocks: enforce === 'block' && (outcome.status === 'error' || countsAsFail(judged, request.stage)),

@@ -1,4 +1,4 @@
-import type { RecordField } from '../core/check.ts';
+import { asksFor, type RecordField } from '../core/check.ts';
 import type { RequirementGuide } from '../core/explanation.ts';
 import type { Requirement } from '../core/policy.ts';
 import type { TrustedPolicy } from '../policy/trust.ts';
@@ -20,16 +20,14 @@ export function guideOf(requirement: Requirement, trusted: TrustedPolicy): Requi
   };
 }
 
-/** The question, or what the section asks for with the options that say which. */
+/** What it asks for, with the options that say how much of it. */
 export function asksOf(requirement: Requirement, trusted: TrustedPolicy): string {
-  const { check, options, section, name } = requirement;
-  if (section === 'evidence')
-    return (check.answer?.(options, name) as RecordField | undefined)?.question ?? check.summary;
+  const asked = asksFor(requirement);
   const words = [...writtenOptions(requirement, trusted)].flatMap(([key, value]) => {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return values.every(one => typeof one !== 'object') ? `${key} ${values.join(', ')}` : [];
+    return value !== asked && values.every(one => typeof one !== 'object') ? `${key} ${values.join(', ')}` : [];
   });
-  return words.length ? `${check.summary} (${words.join('; ')})` : check.summary;
+  return words.length ? `${asked} (${words.join('; ')})` : asked;
 }
 
 /** The options that the policy sets, as it writes them: `30d`, and not milliseconds. */

@@ -9,6 +9,8 @@ export interface Check<Schema extends z.ZodObject = z.ZodObject, Need extends Fa
   readonly id: string;
   /** One line: what a requirement of this section asks for. */
   readonly summary: string;
+  /** The same for these options, where a section asks for different things. */
+  readonly asksFor?: (options: z.output<Schema>) => string;
   /** Why anybody would want it. */
   readonly why: string;
   /** The keys of a requirement beside the common ones; every field is described. Not built before it is asked for. */
@@ -60,3 +62,7 @@ export function defineCheck<Schema extends z.ZodObject, const Need extends FactN
 /** A check of any options, as the registry and the engine see it. */
 // biome-ignore lint/suspicious/noExplicitAny: options are validated against the check's own schema before it runs
 export type AnyCheck = Check<any, any>;
+
+/** One line: what a requirement with these options asks for. */
+export const asksFor = ({ check, options }: { check: AnyCheck; options: unknown }): string =>
+  check.asksFor?.(options) ?? check.summary;

@@ -78,3 +78,9 @@ it('counts lines and files, without what is ignored', async () => {
     ],
   });
 });
+
+it('leaves out no file where no size is asked for', () => {
+  const read = (options: unknown) => change.options().safeParse(options).success;
+  expect(read({ 'max-lines': 5, ignore: '*.lock' })).toBe(true);
+  expect(read({ ignore: '*.lock' })).toBe(false);
+});

@@ -59,7 +59,7 @@ not run here
       landworthy check --only commands.lint --partial
 
 done
-  ✓ evidence.goal  What does this change make possible, and for whom?
+  ✓ evidence.goal  What does this change make possible, and for whom? (min-words 8)
       claimed: "${goal}" (in
       \`.landworthy/changes/r.yml\`)
 
@@ -95,7 +95,7 @@ does not apply
     const { requirement } = await explain<RequirementExplanation>(repository.dir, 'evidence.backup');
     expect(requirement).toMatchObject({
       id: 'evidence.backup',
-      asks: 'When was a backup restored?',
+      asks: 'When was a backup restored? (max-age 30d)',
       applies: 'yes',
       why: '`db/0042.sql` is of kind `database`',
       when: { kind: ['database'] },
