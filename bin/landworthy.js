@@ -1,12 +1,19 @@
 #!/usr/bin/env node
 const { join } = require('node:path');
 const { loadBundle } = require('./load-bundle.js');
+const { readCache, writeCache } = require('./own-cache.js');
 const { version } = require('../package.json');
 
 const packageRoot = join(__dirname, '..');
-const { main } = loadBundle(join(packageRoot, 'dist', 'cli', 'cli.js'), version);
+const { main, build } = loadBundle(join(packageRoot, 'dist', 'cli', 'cli.js'), version);
 
-main(process.argv.slice(2), { packageRoot, version }).then(
+// Of another build of the program nothing is taken.
+const policies = {
+  read: name => readCache(join('policies', name)).get(build)?.toString(),
+  write: (name, text) => writeCache(join('policies', name), new Map([[build, Buffer.from(text)]])),
+};
+
+main(process.argv.slice(2), { packageRoot, version, policies }).then(
   code => {
     process.exitCode = code;
   },

@@ -1,27 +1,39 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
 
 // The command line as CommonJS in parts, so that a run compiles no part that it does not need. esbuild splits ES modules
-// only: each part is translated after that. `bin/load-bundle.js` loads them.
+// only: each part is translated after that. `bin/load-bundle.js` loads them, and runs a part, or loads a module of Node,
+// when something of it is first used: no part does anything but define what it exports.
 
 const target = { platform: 'node', target: 'node20.19', minify: true, logLevel: 'warning' };
 const folder = 'dist/cli';
+/** As esbuild writes it; what `import()` gives is wrapped, and read at once. */
+const staticImport = /=require\("(?=\.\/|node:)/g;
 
 const { outputFiles } = await build({
   ...target,
   entryPoints: ['src/cli.ts'],
   bundle: true,
+  // For Node, `yaml` offers CommonJS alone, which can be neither shaken nor loaded late.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   splitting: true,
   format: 'esm',
   outdir: folder,
   write: false,
 });
+const hash = createHash('sha256');
+for (const { text } of outputFiles) hash.update(text);
+const exportBuild = `module.exports.build="${hash.digest('hex').slice(0, 32)}";`;
+
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 await Promise.all(
   outputFiles.map(async ({ path, text }) => {
     const { code } = await transform(text, { ...target, format: 'cjs', supported: { 'dynamic-import': false } });
-    await writeFile(join(folder, basename(path)), code);
+    const name = basename(path);
+    const part = code.replaceAll(staticImport, '=lazily("');
+    await writeFile(join(folder, name), name === 'cli.js' ? part + exportBuild : part);
   }),
 );

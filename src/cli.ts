@@ -1,16 +1,11 @@
 import { Command, Help, type Option } from 'commander';
-import type { Cli } from './cli/cli.ts';
+import type { Cli, MainOptions } from './cli/cli.ts';
 import { explainError } from './cli/errors.ts';
 import { commands } from './cli/index.ts';
 import { watchSignals } from './cli/signals.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { UserError } from './core/errors.ts';
 import { visibleLines } from './core/neutral.ts';
-
-export interface MainOptions {
-  readonly packageRoot: string;
-  readonly version: string;
-}
 
 /** Runs the command line; resolves to the exit code. 0: pass, 1: fail, 2: undecided, or the words were wrong. */
 export async function main(argv: readonly string[], options: MainOptions): Promise<number> {

@@ -2,6 +2,9 @@ import type { Command } from 'commander';
 import type { Context } from '../commands/context.ts';
 import type { Terminal } from './terminal.ts';
 
+/** What only the launcher knows. */
+export type MainOptions = Pick<Context, 'packageRoot' | 'version' | 'policies'>;
+
 /** What the words of a subcommand are given to work with. */
 export interface Cli {
   readonly version: string;

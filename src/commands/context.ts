@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../core/engine.ts';
+import type { PolicyCache } from '../policy/cached.ts';
 
 /** What a command knows of the process that it runs in. `cli.ts` fills it; nothing below reads `process`. */
 export interface Context {
@@ -11,5 +12,7 @@ export interface Context {
   readonly signal: AbortSignal;
   /** A person sits at a terminal: neither CI nor a hook. */
   readonly attended: boolean;
+  /** Policies that were validated before; without it, each run reads its own anew. */
+  readonly policies?: PolicyCache;
   readonly onEvent?: (event: EngineEvent) => void;
 }

@@ -13,6 +13,7 @@ export async function openPolicy(open: OpenChange, context: Context): Promise<Tr
     changedPaths: new Set(change.files.map(file => file.path)),
     starter: name => readStarter(context.packageRoot, name),
     attended: context.attended,
+    cache: context.policies,
   });
   const wanted = trusted.from === 'base' ? trusted.judge.policy.base : undefined;
   if (open.baseFromPolicy && wanted !== undefined) {

@@ -32,8 +32,7 @@ export async function checkPolicy(context: Context): Promise<PolicyCheck> {
       const loaded = await load(files, context);
       const warnings = lintPolicy(loaded, await files.list(), context.now);
       const { requirements } = loaded.policy;
-      const names = loaded.documents.map(({ file }) => file);
-      return { mistakes: [], warnings, requirements: requirements.length, files: names };
+      return { mistakes: [], warnings, requirements: requirements.length, files: loaded.files };
     } catch (error) {
       if (!(error instanceof PolicyError)) throw error;
       return { mistakes: error.problems, warnings: [], requirements: 0, files: [policyFile] };

@@ -3,7 +3,7 @@ import { PolicyError, type PolicyProblem } from '../core/errors.ts';
 import { oneLine } from '../core/neutral.ts';
 import { parseYaml, type YamlText } from '../core/yaml.ts';
 import { codeFrame } from './frame.ts';
-import { starterNames, starterPrefix } from './starters.ts';
+import { isStarter, starterNames, starterPrefix } from './starters.ts';
 import { suggest } from './suggest.ts';
 
 /** Where the texts of policies come from: the judged side of a repository, and the package's own starter policies. */
@@ -17,6 +17,7 @@ export interface PolicyTexts {
 /** One file of a policy, parsed, with the places of its parts. */
 export interface PolicyDocument {
   readonly file: string;
+  readonly text: string;
   readonly value: Readonly<Record<string, unknown>>;
   /** A problem at this path of keys, or at the deepest part of it that exists; on a key itself with `onKey`. */
   readonly problem: (
@@ -83,8 +84,6 @@ export async function loadDocuments(texts: PolicyTexts, file: string): Promise<L
   }
 }
 
-const isStarter = (name: string) => name.startsWith(starterPrefix);
-
 function notInside(path: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return 'is an address: policies are read from the repository alone';
   if (path.startsWith('/') || /^[a-z]:/i.test(path)) return 'is no path in the repository';
@@ -125,6 +124,7 @@ export function parsePolicyText(file: string, text: string): PolicyDocument {
   }
   return {
     file,
+    text,
     value: yaml.value as Record<string, unknown>,
     problem: (path, message, more = {}) =>
       problemAt(offsetOf(yaml.document?.contents, path, more.onKey ?? false), message, more.hint),
@@ -134,6 +134,7 @@ export function parsePolicyText(file: string, text: string): PolicyDocument {
 
 const emptyDocument = (file: string): PolicyDocument => ({
   file,
+  text: '',
   value: {},
   problem: (_, message) => ({ file, line: 1, column: 1, message }),
   lineOf: () => 1,

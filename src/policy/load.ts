@@ -18,6 +18,8 @@ import { suggest } from './suggest.ts';
 
 export interface LoadedPolicy {
   readonly policy: Policy;
+  /** The names of its documents. */
+  readonly files: readonly string[];
   /** The files that it was made of, what is extended first. */
   readonly documents: readonly PolicyDocument[];
   /** All of them as one value, of which each part knows where it came from. */
@@ -63,6 +65,7 @@ async function parsePolicy({ documents, problems: unread }: LoadedDocuments): Pr
   const base = value['base'] as string | undefined;
   return {
     policy: { ...(base === undefined ? {} : { base }), kinds, requirements, waivers },
+    files: documents.map(document => document.file),
     documents,
     merged,
   };

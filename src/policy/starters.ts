@@ -2,3 +2,5 @@
 export const starterNames: readonly string[] = ['standard', 'service', 'library', 'database', 'agents'];
 
 export const starterPrefix = 'landworthy:';
+
+export const isStarter = (name: string): boolean => name.startsWith(starterPrefix);

@@ -1,6 +1,7 @@
 import { PolicyError, UserError } from '../core/errors.ts';
 import type { Files } from '../core/facts.ts';
-import { type LoadedPolicy, loadPolicy } from './load.ts';
+import { loadCachedPolicy, type PolicyCache } from './cached.ts';
+import type { LoadedPolicy } from './load.ts';
 import { policyFile } from './schema.ts';
 
 /** The policy that judges, and whether the change has another one of its own. */
@@ -20,6 +21,7 @@ export interface PolicySides {
   readonly starter: (name: string) => Promise<string | undefined>;
   /** On a terminal, a repository without a policy is judged by `landworthy:standard`. */
   readonly attended: boolean;
+  readonly cache?: PolicyCache | undefined;
 }
 
 export const builtIn = 'landworthy:standard';
@@ -31,18 +33,19 @@ export async function choosePolicy({
   changedPaths,
   starter,
   attended,
+  cache,
 }: PolicySides): Promise<TrustedPolicy> {
-  const judge = await loadPolicy({ read: base.read, starter }, policyFile).catch(fromBase);
+  const load = (read: Files['read']) => loadCachedPolicy({ read, starter }, policyFile, cache);
+  const judge = await load(base.read).catch(fromBase);
   if (judge) {
-    const files = judge.documents.map(document => document.file);
-    const edited = files.some(file => changedPaths.has(file));
-    return { judge, from: 'base', path: policyFile, own: edited ? await ownPolicy(head, starter) : undefined };
+    const edited = judge.files.some(file => changedPaths.has(file));
+    return { judge, from: 'base', path: policyFile, own: edited ? await ownPolicy(() => load(head.read)) : undefined };
   }
   // What cannot be read is not what is not there: else the change would judge itself.
   if ((await base.list()).includes(policyFile)) {
     throw new UserError(`the base has a \`${policyFile}\` that cannot be read`, 'it must be a file of at most 1 MiB');
   }
-  const own = await loadPolicy({ read: head.read, starter }, policyFile);
+  const own = await load(head.read);
   if (own) return { judge: own, from: 'head', path: policyFile, own: undefined };
   if (!attended) {
     throw new UserError(
@@ -50,14 +53,14 @@ export async function choosePolicy({
       'write one with `landworthy init`',
     );
   }
-  const standard = await loadPolicy({ read: async () => `version: 1\nextends: [${builtIn}]\n`, starter }, policyFile);
+  const standard = await load(async () => `version: 1\nextends: [${builtIn}]\n`);
   if (!standard) throw new Error(`the starter policy ${builtIn} is missing`);
   return { judge: standard, from: 'built-in', path: builtIn, own: undefined };
 }
 
-async function ownPolicy(head: Files, starter: PolicySides['starter']): Promise<TrustedPolicy['own']> {
+async function ownPolicy(load: () => Promise<LoadedPolicy | undefined>): Promise<TrustedPolicy['own']> {
   try {
-    return (await loadPolicy({ read: head.read, starter }, policyFile)) ?? 'absent';
+    return (await load()) ?? 'absent';
   } catch (error) {
     if (error instanceof PolicyError) return 'invalid';
     throw error;

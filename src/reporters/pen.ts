@@ -1,4 +1,4 @@
-import { Chalk, type ChalkInstance } from 'chalk';
+import { Chalk } from 'chalk';
 import type { RenderOptions } from './reporter.ts';
 import { short } from './words.ts';
 import { wrap } from './wrap.ts';
@@ -25,18 +25,19 @@ const narrowest = 40;
 /** Longer lines are hard to read. */
 const widest = 110;
 
+const plain: Colour = text => text;
+
 export function openPen({ width: columns, colour }: Pick<RenderOptions, 'width' | 'colour'>): Pen {
-  const chalk: ChalkInstance = new Chalk({ level: colour ? 1 : 0 });
+  const chalk = colour ? new Chalk({ level: 1 }) : undefined;
   const width = Math.max(narrowest, Math.min(columns, widest));
-  const typed = (text: string) => text.replace(/`[^`]+`/g, part => chalk.cyan(part));
-  const text: Pen['text'] = (content, first, rest, paint = one => one) =>
-    paint(typed(wrap(content, width, first, rest)));
+  const typed = (text: string) => (chalk ? text.replace(/`[^`]+`/g, part => chalk.cyan(part)) : text);
+  const text: Pen['text'] = (content, first, rest, paint = plain) => paint(typed(wrap(content, width, first, rest)));
   return {
-    good: chalk.green,
-    bad: chalk.red.bold,
-    doubt: chalk.yellow,
-    dim: chalk.dim,
-    bold: chalk.bold,
+    good: chalk?.green ?? plain,
+    bad: chalk?.red.bold ?? plain,
+    doubt: chalk?.yellow ?? plain,
+    dim: chalk?.dim ?? plain,
+    bold: chalk?.bold ?? plain,
     width,
     text,
     entry: (mark, word, id, content, paint) => {

@@ -1,4 +1,3 @@
-import { readGitHub } from './ci-github.ts';
 import { readGitLab } from './ci-gitlab.ts';
 
 /** What a CI system tells about the change, in its environment. Nothing of it is needed; nothing of it is trusted with the verdict. */
@@ -62,7 +61,7 @@ const simple: readonly SimpleCi[] = [
 ];
 
 export async function readCi(env: Env): Promise<CiFacts> {
-  if (env['GITHUB_ACTIONS'] === 'true') return readGitHub(env);
+  if (env['GITHUB_ACTIONS'] === 'true') return (await import('./ci-github.ts')).readGitHub(env);
   if (env['GITLAB_CI'] === 'true') return readGitLab(env);
   const found = simple.find(({ mark }) => env[mark]);
   if (found) {

@@ -94,7 +94,7 @@ export async function examineOwners(open: OpenChange, { env }: Context): Promise
 export function examinePolicy({ judge, from, path, own }: TrustedPolicy): Answer {
   const { length } = judge.policy.requirements;
   const count = `${length} requirement${length === 1 ? '' : 's'}`;
-  const files = judge.documents.map(({ file }) => file).filter(file => file !== path);
+  const files = judge.files.filter(file => file !== path);
   const extended = files.length ? `, with ${files.map(file => `\`${file}\``).join(', ')}` : '';
   if (from !== 'base') {
     const hint = 'it judges itself until it has landed: land it first, and alone';
