@@ -34,7 +34,7 @@ export const approvals = defineCheck({
   example: {
     policy: 'payments: { when: { paths: "src/payments/**" }, from: owners, count: 1 }',
     satisfiedBy:
-      'an approving review of the head commit by an owner who made no part of the change: on GitHub or GitLab, or as an empty commit on top with a `Reviewed-by:` trailer, signed with a key from `.landworthy/allowed_signers` of the base',
+      'an approving review of the head commit by an owner who made no part of the change: on GitHub or GitLab, which are asked wherever `GITHUB_TOKEN` or `GITLAB_TOKEN` is set, or as an empty commit on top with a `Reviewed-by:` trailer, signed with a key from `.landworthy/allowed_signers` of the base',
   },
   async run({ from, count }, facts, { id }) {
     const change = await facts.change();

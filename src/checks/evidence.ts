@@ -52,7 +52,7 @@ function fieldOf(options: EvidenceOptions, name: string): RecordField {
 
 function missing(
   { ask, 'one-of': choices }: EvidenceOptions,
-  { answers, unchanged }: ChangeRecord,
+  { answers, unchanged, unread }: ChangeRecord,
   name: string,
 ): Finding {
   const other = closest(name, [...answers.keys()]);
@@ -65,6 +65,7 @@ function missing(
   notes.push(
     `write \`${name}: …\` into a file in \`${recordFolder}\` that this change adds, or \`${trailer}: …\` into a commit's trailers`,
   );
+  if (unread !== undefined) notes.push(`an answer in the pull request's text would not be seen: ${unread}`);
   return {
     code: stale ? 'evidence.unchanged' : 'evidence.missing',
     message: `\`${name}\` is not answered: ${ask}${choices ? ` (${choices.join(', ')})` : ''}`,

@@ -30,7 +30,7 @@ export async function judgeDraft(
     head: { list: head.list, read: async path => (path === draft?.path ? draft.text : head.read(path)) },
     before: await facts.files('before'),
     base,
-    pullRequest: ci.pullRequest?.text,
+    pullRequest: async () => ci.pullRequest?.text,
   });
   const withDraft: Facts = { ...facts, record: async () => record };
   const judged = await Promise.all(

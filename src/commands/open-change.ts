@@ -21,6 +21,8 @@ export interface ChangeRequest {
   readonly head?: string;
   /** The branch that the head is known to be on, where it is not the one that is checked out. */
   readonly branch?: string;
+  /** The remote that is being pushed to, by name or URL, where a hook tells. */
+  readonly pushedTo?: string | undefined;
 }
 
 /** A change, opened: what it is, and the handles with which facts about it are found out. Close it. */
@@ -37,6 +39,7 @@ export interface OpenChange {
   readonly head: Files;
   /** True where the base is what the change's own policy calls it, and nothing better was known. */
   readonly baseFromPolicy: boolean;
+  readonly pushedTo: string | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -76,6 +79,7 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
       base: openFiles(git, blobs, base.sha),
       head: headFiles,
       baseFromPolicy: named !== undefined,
+      pushedTo: request.pushedTo,
       close,
     };
   } catch (error) {

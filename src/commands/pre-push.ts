@@ -69,7 +69,7 @@ async function judgeRef(pushed: PushedRef, remote: string | undefined, context: 
   if (head === undefined) return allowed('it names no commit: nothing lands');
 
   const branch = pushedBranch(pushed);
-  const request = requestFor(head, branch);
+  const request: CheckRequest = { ...requestFor(head, branch), pushedTo: remote };
   const open = await openChange(request, context);
   try {
     const base = await pushedBase(open, branch);

@@ -32,7 +32,9 @@ export const conditionSchema: () => z.ZodType<Condition, unknown> = lazy(() =>
           )
           .optional(),
         branch: globs().describe("the branch's name matches one of these globs").optional(),
-        label: oneOrMore().describe('the pull request has one of these labels').optional(),
+        label: oneOrMore()
+          .describe('the pull request has one of these labels; only the forge knows, so it needs a token outside of CI')
+          .optional(),
         get not() {
           return conditionSchema().describe('this condition does not hold').optional();
         },
@@ -53,8 +55,8 @@ export interface Subject {
   /** Undefined where there is no change yet whose authors they could be. */
   readonly authors: readonly Author[] | undefined;
   readonly branch: string | undefined;
-  /** Undefined where only a forge would know. */
-  readonly labels: () => Promise<readonly string[] | undefined>;
+  /** Undefined where only a forge would know, or why it could not be asked. */
+  readonly labels: () => Promise<readonly string[] | { readonly unknown: string } | undefined>;
   /** Lines added plus lines removed, without those of the change record; undefined where there is no change yet. */
   readonly lines: () => Promise<number | undefined>;
 }
@@ -182,8 +184,13 @@ async function enoughLines(atLeast: number, subject: Subject): Promise<Holds> {
 
 async function hasLabel(wanted: readonly string[], subject: Subject): Promise<Holds> {
   const labels = await subject.labels();
-  if (!labels)
-    return unknown(`only the forge knows whether the label is ${list(wanted)}`, `the label ${list(wanted)} is set`);
+  if (!labels || 'unknown' in labels) {
+    const why = labels ? ` (${labels.unknown})` : '';
+    return unknown(
+      `only the forge knows whether the label is ${list(wanted)}${why}`,
+      `the label ${list(wanted)} is set`,
+    );
+  }
   const label = wanted.find(one => labels.includes(one));
   return label === undefined
     ? { holds: false, because: `no label is ${list(wanted)}` }

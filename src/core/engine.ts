@@ -90,7 +90,7 @@ async function outcomeOf(
       return { outcome: { status: 'skip', reason: applies.because }, applies: applies.because };
     if (applies.holds === 'unknown') {
       if (options.stage === 'merge')
-        throw new UserError(applies.because, 'give a token with which the forge can be asked');
+        throw new UserError(applies.because, 'the forge needs a token, and a pull request that is open');
       const reason = `${applies.because}: decided at stage \`merge\``;
       const outcome = { status: 'pending', reason, actor: 'maintainer', waitingFor: [], until: 'merge' } as const;
       return { outcome, applies: applies.because };

@@ -25,6 +25,8 @@ export interface ChangeRecord {
   readonly problems: readonly Finding[];
   /** The gist of texts that the base's records and templates hold, by key: an answer that repeats one was copied. */
   readonly earlier: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Why the pull request's text was not read, though answers may be there. */
+  readonly unread?: string;
   /** Answers of an older change's record that this diff touches but leaves as they were. They do not count. */
   readonly unchanged?: ReadonlyMap<string, RecordSource>;
 }

@@ -30,6 +30,8 @@ interface SimpleCi {
   readonly base: string;
   /** The first one that is set: the branch of a pull request, then that of a plain build. */
   readonly branch: readonly string[];
+  /** The pull request's number at GitHub or GitLab. */
+  readonly number?: string;
 }
 
 /**
@@ -44,6 +46,8 @@ const simple: readonly SimpleCi[] = [
     mark: 'TF_BUILD',
     base: 'SYSTEM_PULLREQUEST_TARGETBRANCH',
     branch: ['SYSTEM_PULLREQUEST_SOURCEBRANCH', 'BUILD_SOURCEBRANCH'],
+    // Not SYSTEM_PULLREQUEST_PULLREQUESTID, which counts in another way where the repository is at GitHub.
+    number: 'SYSTEM_PULLREQUEST_PULLREQUESTNUMBER',
   },
   {
     provider: 'bitbucket',
@@ -56,8 +60,15 @@ const simple: readonly SimpleCi[] = [
     mark: 'BUILDKITE',
     base: 'BUILDKITE_PULL_REQUEST_BASE_BRANCH',
     branch: ['BUILDKITE_BRANCH'],
+    number: 'BUILDKITE_PULL_REQUEST',
   },
-  { provider: 'jenkins', mark: 'JENKINS_URL', base: 'CHANGE_TARGET', branch: ['CHANGE_BRANCH', 'BRANCH_NAME'] },
+  {
+    provider: 'jenkins',
+    mark: 'JENKINS_URL',
+    base: 'CHANGE_TARGET',
+    branch: ['CHANGE_BRANCH', 'BRANCH_NAME'],
+    number: 'CHANGE_ID',
+  },
 ];
 
 export async function readCi(env: Env): Promise<CiFacts> {
@@ -66,10 +77,12 @@ export async function readCi(env: Env): Promise<CiFacts> {
   const found = simple.find(({ mark }) => env[mark]);
   if (found) {
     const branch = found.branch.map(name => env[name]).find(Boolean);
+    const number = found.number === undefined ? 0 : Number(env[found.number]);
     return {
       provider: found.provider,
       base: [env[found.base]].flatMap(name => name || []),
       ...(branch ? { branch: branch.replace(/^refs\/heads\//, '') } : {}),
+      ...(Number.isSafeInteger(number) && number > 0 ? { pullRequest: { number } } : {}),
     };
   }
   return { provider: env['CI'] && env['CI'] !== 'false' ? 'other' : undefined, base: [] };

@@ -1,3 +1,4 @@
+import { askedKeys } from '../core/asked-keys.ts';
 import type { Change } from '../core/change.ts';
 import { authorsOf, evaluate, matchedPaths, type Subject } from '../core/condition.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
@@ -33,6 +34,8 @@ export interface Sources {
   readonly scratch: Scratch;
   readonly now: Date;
   readonly signal: AbortSignal;
+  /** The remote that is being pushed to, by name or URL, where a hook tells. */
+  readonly pushedTo?: string | undefined;
 }
 
 export interface OpenFacts {
@@ -43,7 +46,7 @@ export interface OpenFacts {
 
 /** Opens the facts of a change. Nothing is read before it is asked for, and nothing twice. */
 export function openFacts(sources: Sources): OpenFacts {
-  const { repository, git, blobs, change, policy, ci, env, scratch, now, signal } = sources;
+  const { repository, git, blobs, change, policy, ci, env, scratch, now, signal, pushedTo } = sources;
   const trees: Readonly<Record<Side, string>> = {
     base: change.base.sha,
     before: change.mergeBase,
@@ -62,7 +65,9 @@ export function openFacts(sources: Sources): OpenFacts {
   // Where one answer of the forge is an error, nobody waits for the others; they would keep the process alive.
   const closing = new AbortController();
   const asking = AbortSignal.any([signal, closing.signal]);
-  const forge = once(async () => openForge({ ci, env, change, git, base: files('base'), scratch, signal: asking }));
+  const forge = once(async () =>
+    openForge({ ci, env, change, pushedTo, git, base: files('base'), scratch, signal: asking }),
+  );
   const runner = once(async () => openRunner({ workspace: await workspace(), judged: change.head.tree, env, signal }));
 
   const subject: Subject = {
@@ -89,7 +94,10 @@ export function openFacts(sources: Sources): OpenFacts {
         head: files('head'),
         before: files('before'),
         base: files('base'),
-        pullRequest: await (await forge()).text(),
+        pullRequest: async answers => {
+          const isMissing = async () => (await askedKeys(policy.requirements, subject)).some(key => !answers.has(key));
+          return (await forge()).text(isMissing);
+        },
       }),
     ),
     files: async side => files(side),

@@ -26,6 +26,24 @@ export interface ForgeApiOptions {
   readonly timeout?: number;
 }
 
+export interface ServerOptions {
+  readonly name: ForgeApiOptions['name'];
+  readonly url: string;
+  readonly token: string;
+  readonly signal: AbortSignal;
+  readonly timeout?: number;
+}
+
+/** With the token where each of them wants it, and GitHub's version 2022-11-28. */
+export function openServer({ name, token, ...rest }: ServerOptions): ForgeApi {
+  const gitHub = {
+    authorization: `Bearer ${token}`,
+    accept: 'application/vnd.github+json',
+    'x-github-api-version': '2022-11-28',
+  };
+  return openForgeApi({ ...rest, name, headers: name === 'GitHub' ? gitHub : { 'private-token': token } });
+}
+
 const pageSize = 100;
 const maxPages = 100;
 const maxRedirects = 3;

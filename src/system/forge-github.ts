@@ -3,8 +3,8 @@ import type { Approvals, Decision } from '../core/approval.ts';
 import type { Change } from '../core/change.ts';
 import { UserError } from '../core/errors.ts';
 import type { PullRequestFacts } from './ci.ts';
-import type { RemoteForge } from './forge.ts';
-import { openForgeApi } from './forge-api.ts';
+import type { RemoteForge } from './forge-access.ts';
+import { openServer } from './forge-api.ts';
 import { coAuthorsOf, type Maker, openMakers } from './makers.ts';
 import { once } from './once.ts';
 import { judgedCommit, peopleOf } from './reviewed.ts';
@@ -15,6 +15,8 @@ export interface ForgeAccess {
   readonly pullRequest: PullRequestFacts;
   readonly change: Change;
   readonly signal: AbortSignal;
+  /** Milliseconds for one answer. */
+  readonly timeout?: number;
 }
 
 export interface GitHubAccess extends ForgeAccess {
@@ -41,13 +43,8 @@ const commitSchema = z.object({
 const accountSchema = z.object({ login: z.string(), name: z.string().nullish(), email: z.string().nullish() });
 
 /** https://docs.github.com/rest, version 2022-11-28. Needs read access to pull requests, and to the organisation for teams. */
-export function openGitHub({ url, token, repository, pullRequest, change, signal }: GitHubAccess): RemoteForge {
-  const headers = {
-    authorization: `Bearer ${token}`,
-    accept: 'application/vnd.github+json',
-    'x-github-api-version': '2022-11-28',
-  };
-  const api = openForgeApi({ name: 'GitHub', url, headers, signal });
+export function openGitHub({ repository, pullRequest, change, ...server }: GitHubAccess): RemoteForge {
+  const api = openServer({ ...server, name: 'GitHub' });
   const path = `repos/${repository.split('/').map(encodeURIComponent).join('/')}/pulls/${pullRequest.number}`;
   const pull = once(() => api.get(path, pullSchema));
 

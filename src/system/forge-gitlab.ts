@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Approvals, Decision } from '../core/approval.ts';
-import type { RemoteForge } from './forge.ts';
-import { openForgeApi } from './forge-api.ts';
+import type { RemoteForge } from './forge-access.ts';
+import { openServer } from './forge-api.ts';
 import type { ForgeAccess } from './forge-github.ts';
 import { openGitLabMembers } from './forge-gitlab-members.ts';
 import { coAuthorsOf, openMakers } from './makers.ts';
@@ -32,8 +32,8 @@ const commitSchema = z.object({
 });
 
 /** https://docs.gitlab.com/api/merge_request_approvals/ and /merge_requests/. Needs a token with the scope `read_api`. */
-export function openGitLab({ url, token, project, pullRequest, change, signal }: GitLabAccess): RemoteForge {
-  const api = openForgeApi({ name: 'GitLab', url, headers: { 'private-token': token }, signal });
+export function openGitLab({ project, pullRequest, change, ...server }: GitLabAccess): RemoteForge {
+  const api = openServer({ ...server, name: 'GitLab' });
   const projectPath = `projects/${encodeURIComponent(project)}`;
   const path = `${projectPath}/merge_requests/${pullRequest.number}`;
   const mergeRequest = once(() => api.get(path, mergeRequestSchema));

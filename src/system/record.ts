@@ -14,8 +14,10 @@ export interface RecordTexts {
   /** The files at the merge-base. */
   readonly before: Files;
   readonly base: Files;
-  /** The pull request's text, where it is known. */
-  readonly pullRequest: string | undefined;
+  /** The pull request's text, or why it could not be asked for; it is given the answers that stand elsewhere. */
+  readonly pullRequest: (
+    answers: ReadonlyMap<string, Answer>,
+  ) => Promise<string | { readonly unknown: string } | undefined>;
 }
 
 /** The author's answers: from files in this diff, else from trailers, else from the pull request's text. */
@@ -40,12 +42,14 @@ export async function readRecord({ change, head, before, base, pullRequest }: Re
     keep(own);
   }
   keep(trailerAnswers(change.commits));
-  for (const block of recordBlocks(pullRequest ?? '')) {
+  const text = await pullRequest(answers);
+  const unread = typeof text === 'object' ? { unread: text.unknown } : {};
+  for (const block of recordBlocks(typeof text === 'string' ? text : '')) {
     const parsed = parseRecord(block);
     problems.push(...parsed.problems);
     keep(parsed.answers);
   }
-  return { answers, problems, unchanged, earlier: await earlierGists(base, answers) };
+  return { answers, problems, unchanged, earlier: await earlierGists(base, answers), ...unread };
 }
 
 /** The record that this one was at the merge-base: the same file, or one that this diff only gives another name. */

@@ -26,6 +26,13 @@ export function judgedCommit(change: Change, { headSha, queued }: PullRequestFac
   );
 }
 
+/** Whether what is judged is the head that reviewers see, or the forge's merge of it with the base. */
+export function isReviewed(change: Change, { headSha }: PullRequestFacts): boolean {
+  const { head } = change;
+  if (head.kind === 'working-tree' || headSha === undefined) return false;
+  return head.sha === headSha || mergeOf(change, headSha) !== undefined;
+}
+
 /** Who made the commits that are judged. The forge's own merge commit is nobody's work; a queue's commits are the queue's. */
 export function peopleOf(change: Change, { queued, headSha }: PullRequestFacts): Maker[] {
   if (queued) return [];

@@ -136,7 +136,7 @@ describe('other systems', () => {
       { provider: 'azure', base: ['refs/heads/main'], branch: 'a/b' },
     ],
     [
-      { TF_BUILD: 'True', BUILD_SOURCEBRANCH: 'refs/heads/main' },
+      { TF_BUILD: 'True', BUILD_SOURCEBRANCH: 'refs/heads/main', SYSTEM_PULLREQUEST_PULLREQUESTID: '9' },
       { provider: 'azure', base: [], branch: 'main' },
     ],
     [
@@ -160,7 +160,7 @@ describe('other systems', () => {
         CHANGE_BRANCH: 'feature',
         BRANCH_NAME: 'PR-7',
       },
-      { provider: 'jenkins', base: ['main'], branch: 'feature' },
+      { provider: 'jenkins', base: ['main'], branch: 'feature', pullRequest: { number: 7 } },
     ],
     [
       { JENKINS_URL: 'https://ci', BRANCH_NAME: 'main' },

@@ -38,7 +38,7 @@ async function read({ base = {}, head = {}, trailers = [], pullRequest }: Case) 
     head: folder(head),
     before: folder(base),
     base: folder(base),
-    pullRequest,
+    pullRequest: async () => pullRequest,
   });
   const said = Object.fromEntries([...record.answers].map(([key, { value }]) => [key, value]));
   return { ...record, said, codes: record.problems.map(problem => problem.code) };
