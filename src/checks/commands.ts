@@ -11,6 +11,7 @@ import {
   stopped,
   undisturbed,
 } from '../core/command-run.ts';
+import { editedCommand } from '../core/edited-command.ts';
 import type { Facts } from '../core/facts.ts';
 import { commandLine, duration, repositoryPath } from '../core/options.ts';
 import { type Finding, fail, failOr, type Judgment, pass } from '../core/outcome.ts';
@@ -43,7 +44,7 @@ export const commands = defineCheck({
         .default(false),
       'fail-on': z.enum(severities).describe('findings of at least this severity count').default('warning'),
     }),
-  needs: ['run', 'diagnostics', 'lines', 'change'],
+  needs: ['run', 'diagnostics', 'lines', 'change', 'files'],
   example: {
     policy: 'lint:\n  run: npx eslint --format rdjson .\n  report: { rdjson: stdout }\n  only-added-lines: true',
     satisfiedBy: 'a change on whose added lines the program finds nothing',
@@ -51,7 +52,8 @@ export const commands = defineCheck({
   async run(options, facts) {
     const { run, in: folder, timeout, report } = options;
     const request = { run, timeout, ...(folder === undefined ? {} : { in: folder }) };
-    if (!report) return judgeExit(await facts.run(request), request);
+    const notes = await editedCommand(request, facts);
+    if (!report) return judgeExit(await facts.run(request), request, notes);
     const format = report.sarif === undefined ? 'rdjson' : 'sarif';
     const file = report[format] ?? '';
     const ran = await facts.diagnostics({ ...request, report: { format, ...(file === 'stdout' ? {} : { file }) } });
@@ -59,7 +61,7 @@ export const commands = defineCheck({
     const problem = stopped(ran, request, 'commands');
     if (problem) return fail(problem);
     const { diagnostics } = ran;
-    if (diagnostics.ok) return judgeFindings(diagnostics.list, ran, { ...options, format }, facts);
+    if (diagnostics.ok) return judgeFindings(diagnostics.list, ran, { ...options, format, notes }, facts);
     return fail({
       code: 'commands.no-report',
       message: `${showCommand(run)} left no report to judge by: ${diagnostics.reason}`,
@@ -70,13 +72,13 @@ export const commands = defineCheck({
   },
 });
 
-function judgeExit(ran: CommandRun, request: CommandRequest): Judgment {
+function judgeExit(ran: CommandRun, request: CommandRequest, notes: readonly string[]): Judgment {
   undisturbed(ran);
   const problem = stopped(ran, request, 'commands');
   if (problem) return fail(problem);
   if (ran.exitCode === 0) {
     const proof = `${showCommand(request.run)} exited with 0 in ${showTime(ran.milliseconds)}`;
-    return pass(proof, { notes: leftBehind(ran) });
+    return pass(proof, { notes: [...notes, ...leftBehind(ran)] });
   }
   return fail({
     code: 'commands.failed',
@@ -93,6 +95,7 @@ interface FindingOptions {
   readonly 'only-added-lines': boolean;
   readonly 'fail-on': (typeof severities)[number];
   readonly format: string;
+  readonly notes: readonly string[];
 }
 
 async function judgeFindings(
@@ -133,8 +136,9 @@ async function judgeFindings(
   const details = [...leftOut, `${options.format} report, exit code ${ran.exitCode}`].join('; ');
   return failOr(
     findings,
-    () => pass(`${scope} in ${showTime(ran.milliseconds)} (${details})`, { notes: leftBehind(ran) }),
-    leftOut,
+    () =>
+      pass(`${scope} in ${showTime(ran.milliseconds)} (${details})`, { notes: [...options.notes, ...leftBehind(ran)] }),
+    [...options.notes, ...leftOut],
   );
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../core/check.ts';
 import type { ReportFormat, ReportSource, TestRequest, TestRun } from '../core/command.ts';
 import { leftBehind, undisturbed } from '../core/command-run.ts';
+import { editedCommand } from '../core/edited-command.ts';
 import { commandLine, duration, repositoryPath } from '../core/options.ts';
 import { type Finding, failOr, pass } from '../core/outcome.ts';
 import { flakyNotes, lostTests } from '../core/retries.ts';
@@ -40,7 +41,7 @@ export const tests = defineCheck({
         .describe('how often to run it again when it fails; what then passes is reported as flaky')
         .default(0),
     }),
-  needs: ['tests'],
+  needs: ['tests', 'change', 'files'],
   example: {
     policy: 'unit:\n  run: npm test\n  report: { junit: reports/unit.xml }\n  at-least: 1\n  timeout: 10m',
     satisfiedBy:
@@ -63,7 +64,7 @@ export const tests = defineCheck({
             failed.map(attempt => attempt.run),
             run,
           );
-      const notes = [...flakyNotes(failed, run), ...leftBehind(run)];
+      const notes = [...(await editedCommand(request, facts)), ...flakyNotes(failed, run), ...leftBehind(run)];
       return failOr([...findings, ...lost], () => pass(testProof(run, request), { notes }), notes);
     }
   },

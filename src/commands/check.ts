@@ -5,7 +5,7 @@ import { decide } from '../core/verdict.ts';
 import { openFacts } from '../system/facts.ts';
 import { comparePolicies } from './compare-policies.ts';
 import type { Context } from './context.ts';
-import { blastRadius, commandFor, describeChange, describeRequirement, summarize } from './describe.ts';
+import { blastRadius, commandFor, describeChange, describeRequirement, findAnchor, summarize } from './describe.ts';
 import { type ChangeRequest, type OpenChange, openChange } from './open-change.ts';
 import { openPolicy } from './open-policy.ts';
 import { openSelection, type SelectionRequest } from './selection.ts';
@@ -59,7 +59,7 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
       tool: { name: 'landworthy', version: context.version },
       ...decision,
       stage: request.stage,
-      change: describeChange(open),
+      change: describeChange(open, await findAnchor(judged, opened.facts, open)),
       policy: { path: trusted.path, from: trusted.from, edited: trusted.own !== undefined, differences },
       summary: summarize(judged),
       requirements: judged.map(one => describeRequirement(one, request)),

@@ -11,7 +11,9 @@ import type { ChangeRequest, OpenChange } from './open-change.ts';
 
 type Asked = ChangeRequest & { readonly stage: Stage };
 
-export function describeChange({ change }: OpenChange): Report['change'] {
+type Anchor = NonNullable<Report['change']['anchor']>;
+
+export function describeChange({ change }: OpenChange, anchor: Anchor | undefined): Report['change'] {
   const { base, mergeBase, head, files, commits, branch } = change;
   return {
     base: base.name,
@@ -24,7 +26,27 @@ export function describeChange({ change }: OpenChange): Report['change'] {
     tree: head.tree,
     files: files.length,
     commits: commits.length,
+    ...(anchor ? { anchor } : {}),
   };
+}
+
+const mostAnchors = 20;
+
+/** The first line that the change adds to one of its first files; nothing is read where all is well. */
+export async function findAnchor(
+  judged: readonly Judged[],
+  facts: Pick<Facts, 'lines'>,
+  { change }: OpenChange,
+): Promise<Anchor | undefined> {
+  if (judged.every(({ outcome }) => outcome.status === 'pass' || outcome.status === 'skip')) return undefined;
+  const paths = change.files.filter(({ after }) => after).map(({ path }) => path);
+  // Whoever needed the lines for a verdict has told that they cannot be read.
+  const lines = await facts.lines(paths.slice(0, mostAnchors)).catch(() => undefined);
+  for (const path of paths) {
+    const line = lines?.get(path)?.added[0]?.number;
+    if (line !== undefined) return { path, line };
+  }
+  return undefined;
 }
 
 export function describeRequirement(judged: Judged, request: Asked): ReportedRequirement {

@@ -108,6 +108,11 @@ export const reportSchema = z
         tree: text.describe("git's id of exactly the files that were judged"),
         files: count,
         commits: count,
+        anchor: z
+          .object({ path: text, line })
+          .readonly()
+          .describe('a line that the change adds, for findings that have no place of their own')
+          .exactOptional(),
       })
       .readonly(),
     policy: z

@@ -35,6 +35,8 @@ export interface ReportedChange {
   readonly tree: string;
   readonly files: number;
   readonly commits: number;
+  /** A line that the change adds: some forges show only what is told of such lines. Absent where it is not needed, or adds none. */
+  readonly anchor?: { readonly path: string; readonly line: number };
 }
 
 export interface ReportedPolicy {

@@ -31,7 +31,7 @@ function logOf(report: Report): Log {
         invocations: [{ executionSuccessful: report.verdict !== 'undecided' }],
         results: shown.map((problem, index) =>
           resultOf(
-            problem,
+            onChange(problem, report),
             rules.findIndex(rule => rule.id === problem.id),
             names[index] ?? '',
           ),
@@ -61,6 +61,10 @@ function rulesOf(problems: readonly Problem[], report: Report): ReportingDescrip
     };
   });
 }
+
+/** On a pull request, code scanning hides what is not on a line of the diff: a line of the policy never is. */
+const onChange = (problem: Problem, { change }: Report): Problem =>
+  problem.placed || !change.anchor ? problem : { ...problem, place: change.anchor };
 
 const sarifLevels = { error: 'error', warning: 'warning', notice: 'note' } as const;
 

@@ -20,10 +20,11 @@ const finding = (more: Partial<Diagnostic> = {}): Diagnostic => ({
 });
 
 const judge = (run: CommandRun, options: object = {}) =>
-  commands.run(commands.options().parse({ run: ['lint', 'a b'], ...options }), fakeFacts({ run: async () => run }), {
-    id: 'commands.lint',
-    name: 'lint',
-  });
+  commands.run(
+    commands.options().parse({ run: ['lint', 'a b'], ...options }),
+    fakeFacts({ run: async () => run, change: async () => fakeChange() }),
+    { id: 'commands.lint', name: 'lint' },
+  );
 
 function judgeReport(
   diagnostics: DiagnosticRun['diagnostics'] | readonly Diagnostic[],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tests } from '../../src/checks/tests.ts';
 import type { TestCase, TestRun } from '../../src/core/command.ts';
-import { fakeFacts } from '../support/facts.ts';
+import { fakeChange, fakeFacts } from '../support/facts.ts';
 
 const passed = (name: string): TestCase => ({ name, result: 'passed' });
 const failed = (name: string, more: Partial<TestCase> = {}): TestCase => ({ name, result: 'failed', ...more });
@@ -26,6 +26,7 @@ async function judge(runs: readonly TestRun[], options: object = {}) {
   const given = tests.options().parse({ run: 'npm test', report: { junit: 'r.xml' }, ...options });
   const left = [...runs];
   const facts = fakeFacts({
+    change: async () => fakeChange(),
     tests: async () => {
       const next = left.shift();
       if (!next) throw new Error('it ran more often than the test allows');

@@ -29,6 +29,13 @@ describe('several formats', () => {
     expect(repository.git('status', '--porcelain')).toBe('');
   });
 
+  it('anchor what has no place at a line that the change adds', async () => {
+    const { stdout } = await landworthy(branchWith(failing).dir, ['--format', 'sarif']);
+    expect(JSON.parse(stdout).runs[0].results[0].locations).toEqual([
+      { physicalLocation: { artifactLocation: { uri: 'a.txt', uriBaseId: '%SRCROOT%' }, region: { startLine: 1 } } },
+    ]);
+  });
+
   it('leave standard output empty when all have a file, and say the verdict on standard error', async () => {
     const repository = branchWith(passing);
     expect(await landworthy(repository.dir, ['--json', '--output', '../r.json'])).toEqual({

@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import type { Result } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { github } from '../../src/reporters/github.ts';
 import { gitlab } from '../../src/reporters/gitlab.ts';
@@ -148,6 +149,23 @@ describe('junit', () => {
 });
 
 describe('sarif', () => {
+  it('puts what has no place on a line of the change, where code scanning shows it', () => {
+    const outcome = failing(
+      { code: 'a.b', message: 'm', actor: 'author' },
+      { code: 'a.b', message: 'n', actor: 'author', place: { path: 'src/a.ts', line: 7 } },
+    );
+    const report = fakeReport([fakeRequirement('a.b', { outcome })]);
+    const anchored = { ...report, change: { ...report.change, anchor: { path: 'src/b.ts', line: 3 } } };
+    const places = parsed(sarif(anchored, plain)).runs[0]?.results?.map(({ locations }: Result) => {
+      const { artifactLocation, region } = locations?.[0]?.physicalLocation ?? {};
+      return `${artifactLocation?.uri}:${region?.startLine}`;
+    });
+    expect(places).toEqual(['src/b.ts:3', 'src/a.ts:7']);
+    const prints = (one: typeof report) =>
+      parsed(sarif(one, plain)).runs[0]?.results?.map(({ partialFingerprints }: Result) => partialFingerprints);
+    expect(prints(anchored)).toEqual(prints(report));
+  });
+
   it('keeps what code scanning asks for: known rules, no empty text, one place each, unique fingerprints', () => {
     const [run] = parsed(sarif(fullReport(), plain)).runs;
     const rules = run.tool.driver.rules.map((rule: { id: string }) => rule.id);
