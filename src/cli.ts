@@ -26,6 +26,10 @@ export async function main(argv: readonly string[], options: MainOptions): Promi
       attended: terminal.attended,
       ...more,
     }),
+    program: folder =>
+      import('./system/program.ts').then(({ programHere }) =>
+        programHere({ cwd: folder ?? process.cwd(), env: process.env, packageRoot: options.packageRoot }),
+      ),
     action:
       run =>
       async (...words) => {
@@ -49,7 +53,7 @@ export async function main(argv: readonly string[], options: MainOptions): Promi
     await program.parseAsync(argv, { from: 'user' });
     return interruption.exitCode() ?? exitCode;
   } catch (error) {
-    return interruption.exitCode() ?? explainError(error, terminal);
+    return interruption.exitCode() ?? (await explainError(error, cli));
   } finally {
     interruption.close();
   }

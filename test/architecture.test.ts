@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@clack/prompts',
   ],
   commands: ['core', 'checks/index', 'policy', 'system', 'commands', 'node:path'],
-  'cli.ts': ['core', 'cli', 'policy/suggest', 'commander'],
+  'cli.ts': ['core', 'cli', 'policy/suggest', 'system/program', 'commander'],
   cli: [
     ...['core', 'cli', 'commands', 'policy/suggest', 'system/write', 'commander', 'std-env', 'chalk'],
     ...['reporters/index', 'reporters/progress', 'reporters/words', 'reporters/markdown', 'reporters/explain'],

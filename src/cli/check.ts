@@ -63,7 +63,7 @@ async function run(flags: CheckFlags, cli: Cli): Promise<number> {
     const report = await check(flags, cli.context({ attended, onEvent: progress.onEvent }));
     signal.throwIfAborted();
     progress.close();
-    await writeReport(report, outputs, flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal', terminal);
+    await writeReport(report, outputs, flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal', cli);
     return exitCodes[report.verdict];
   } catch (error) {
     if (signal.aborted) {

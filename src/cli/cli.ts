@@ -15,6 +15,8 @@ export interface Cli {
   readonly signal: AbortSignal;
   /** What the command below has to know of this process. */
   readonly context: (more?: Partial<Context>) => Context;
+  /** What somebody types in a folder, this one if no other is named, to start landworthy. */
+  readonly program: (folder?: string) => Promise<string>;
   /** Makes an action of what a subcommand does: the number that it resolves to is the exit code. */
   readonly action: <Words extends readonly unknown[]>(
     run: (...words: Words) => Promise<number>,

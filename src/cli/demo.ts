@@ -1,5 +1,6 @@
 import type { DemoEvent } from '../commands/demo.ts';
 import { shellQuote } from '../core/shell.ts';
+import { asTyped } from '../core/typed.ts';
 import { reporters } from '../reporters/index.ts';
 import type { AddCommand, Cli } from './cli.ts';
 import { showProgress } from './progress.ts';
@@ -13,9 +14,11 @@ export const addDemo: AddCommand = (program, cli) => {
         const { demo } = await import('../commands/demo.ts');
         const progress = showProgress((await cli.terminal.live()) ? 'live' : 'none', cli.terminal);
         let passed = false;
+        let name = 'landworthy';
         try {
           for await (const event of demo(cli.context({ onEvent: progress.onEvent }))) {
-            await show(event, cli);
+            if (event.kind === 'begin') name = await cli.program(event.dir);
+            await show(event, name, cli);
             if (event.kind === 'end') passed = event.passed;
           }
         } finally {
@@ -26,29 +29,31 @@ export const addDemo: AddCommand = (program, cli) => {
     );
 };
 
-async function show(event: DemoEvent, { packageRoot, terminal }: Cli): Promise<void> {
+async function show(event: DemoEvent, name: string, { terminal }: Cli): Promise<void> {
   switch (event.kind) {
     case 'begin':
       terminal.out(
-        `A small service in \`${event.dir}\`: its policy stands in \`landworthy.yml\`.\nThe branch \`instant-refunds\` is not ready:\n\n$ landworthy\n`,
+        `A small service in \`${event.dir}\`: its policy stands in \`landworthy.yml\`.\nThe branch \`instant-refunds\` is not ready:\n\n`,
       );
       return;
     case 'verdict': {
       const pretty = await reporters.pretty();
-      terminal.out(`${pretty(event.report, { ...(await terminal.look('out')), detail: 'normal' })}\n`);
+      terminal.out(`$ ${name}\n`);
+      terminal.out(`${pretty(asTyped(event.report, name), { ...(await terminal.look('out')), detail: 'normal' })}\n`);
       return;
     }
     case 'step':
+      if (event.number === 1) terminal.out('Now what it asks for, one thing after another.\n\n');
       terminal.out(describeStep(event));
       return;
     case 'end':
       terminal.out(
-        `It is yours to play in. Change something, and ask again:\n\n  cd ${shellQuote(event.dir)}\n  node ${shellQuote(`${packageRoot}/bin/landworthy.js`)}\n`,
+        `It is yours to play in. Change something, and ask again:\n\n  cd ${shellQuote(event.dir)}\n  ${name}\n`,
       );
   }
 }
 
-function describeStep({ step, added }: Extract<DemoEvent, { kind: 'step' }>): string {
-  const lines = added.map(line => `  | ${line}\n`);
-  return `${step.requirements}: ${step.what}\n  ${step.file}\n${lines.join('')}\n`;
+function describeStep({ number, step, added }: Extract<DemoEvent, { kind: 'step' }>): string {
+  const lines = added.map(line => `   | ${line}\n`);
+  return `${number}. ${step.what}\n   for ${step.requirements}, in\n   ${step.file}\n${lines.join('')}\n`;
 }

@@ -1,6 +1,7 @@
+import { asTyped } from '../core/typed.ts';
 import type { AddCommand } from './cli.ts';
 
-export const addExplain: AddCommand = (program, { action, context, terminal }) => {
+export const addExplain: AddCommand = (program, { action, context, program: here, terminal }) => {
   program
     .command('explain')
     .description('what a change has to show and where it stands, without running anything')
@@ -10,7 +11,8 @@ export const addExplain: AddCommand = (program, { action, context, terminal }) =
     .action(
       action(async (about: readonly string[], { json, base }: { json: boolean; base?: string }) => {
         const { explain } = await import('../commands/explain.ts');
-        const result = await explain({ about, ...(base === undefined ? {} : { base }) }, context());
+        const explained = await explain({ about, ...(base === undefined ? {} : { base }) }, context());
+        const result = asTyped(explained, await here());
         if (json) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
         else {
           const { explanation } = await import('../reporters/explain.ts');

@@ -1,5 +1,6 @@
 import type { RefVerdict } from '../commands/pre-push.ts';
 import { oneLine } from '../core/neutral.ts';
+import { asTyped } from '../core/typed.ts';
 import { reporters } from '../reporters/index.ts';
 import type { AddCommand, Cli } from './cli.ts';
 import { explainError } from './errors.ts';
@@ -53,7 +54,8 @@ export const addHook: AddCommand = (program, cli) => {
 };
 
 /** Everything goes to standard error: git shows it, and a hook has no data to give. */
-async function show(verdict: RefVerdict, { terminal }: Cli): Promise<void> {
+async function show(verdict: RefVerdict, cli: Cli): Promise<void> {
+  const { terminal, program } = cli;
   const ref = oneLine(verdict.ref);
   switch (verdict.kind) {
     case 'allowed':
@@ -61,12 +63,15 @@ async function show(verdict: RefVerdict, { terminal }: Cli): Promise<void> {
       return;
     case 'judged': {
       const pretty = await reporters.pretty();
-      const report = pretty(verdict.report, { ...(await terminal.look('err')), detail: 'normal' });
+      const report = pretty(asTyped(verdict.report, await program()), {
+        ...(await terminal.look('err')),
+        detail: 'normal',
+      });
       terminal.err(`landworthy: ${ref}\n${report}`);
       return;
     }
     case 'refused':
       terminal.err(`landworthy: ${ref}\n`);
-      explainError(verdict.error, terminal);
+      await explainError(verdict.error, cli);
   }
 }

@@ -1,7 +1,8 @@
 import { visibleLines } from '../core/neutral.ts';
+import { typedText } from '../core/typed.ts';
 import type { AddCommand } from './cli.ts';
 
-export const addInit: AddCommand = (program, { action, context, terminal }) => {
+export const addInit: AddCommand = (program, { action, context, program: here, terminal }) => {
   program
     .command('init')
     .description('look at this repository and write a policy that fits it')
@@ -12,8 +13,9 @@ export const addInit: AddCommand = (program, { action, context, terminal }) => {
       action(async ({ yes, hook, ci }: { yes: boolean; hook: boolean; ci: boolean }) => {
         const { init } = await import('../commands/init.ts');
         const { found, done, next } = await init({ hook, ci, ask: terminal.interactive && !yes }, context());
+        const name = await here();
         const section = (title: string, lines: readonly string[]) =>
-          `${title}\n${lines.map(line => `  ${visibleLines(line).join('\n  ').replace(/^ +$/gm, '')}\n`).join('')}`;
+          `${title}\n${lines.map(line => `  ${visibleLines(typedText(line, name)).join('\n  ').replace(/^ +$/gm, '')}\n`).join('')}`;
         terminal.out([section('found', found), section('done', done), section('next', next)].join('\n'));
         return 0;
       }),

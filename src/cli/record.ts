@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { RecordProblem, RecordResult } from '../commands/record.ts';
 import { oneLine } from '../core/neutral.ts';
+import { asTyped, typedText } from '../core/typed.ts';
 import type { AddCommand, Cli } from './cli.ts';
 
 interface RecordFlags {
@@ -43,14 +44,16 @@ Exit codes: 0 complete, 1 an answer is refused (then nothing is written) or stil
     .action(cli.action((flags: RecordFlags, command: Command) => run(flags, command.args, cli)));
 };
 
-async function run(flags: RecordFlags, rest: readonly string[], { context, terminal }: Cli): Promise<number> {
+async function run(flags: RecordFlags, rest: readonly string[], { context, program, terminal }: Cli): Promise<number> {
   const { readRecordWords } = await import('../core/record-words.ts');
   const { record } = await import('../commands/record.ts');
   const answers = readRecordWords({ ...flags, rest });
   const print = flags.print === true ? 'block' : flags.print;
   const ask = flags.input && terminal.interactive && !answers.size;
   const request = { ...(flags.base === undefined ? {} : { base: flags.base }), ...(print ? { print } : {}) };
-  const result = await record({ ...request, answers, ask }, context());
+  const name = await program();
+  const recorded = asTyped(await record({ ...request, answers, ask }, context()), name);
+  const result = { ...recorded, notes: recorded.notes.map(note => typedText(note, name)) };
   if (result.printed !== undefined) terminal.out(result.printed);
   terminal.err(describe(result).join(''));
   return result.refused.length || result.missing.length ? 1 : 0;

@@ -1,5 +1,7 @@
 import type { Report } from '../core/report.ts';
+import { asTyped } from '../core/typed.ts';
 import { type RenderOptions, reporters } from '../reporters/index.ts';
+import type { Cli } from './cli.ts';
 import type { Output } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,11 +12,12 @@ const leastSummary = 8 * 1024;
 
 /** Renders the report in each format: first to standard output, then to files. */
 export async function writeReport(
-  report: Report,
+  found: Report,
   outputs: readonly Output[],
   detail: RenderOptions['detail'],
-  terminal: Terminal,
+  { terminal, program }: Cli,
 ): Promise<void> {
+  const report = asTyped(found, await program());
   const files: string[] = [];
   const inOrder = [...outputs.filter(({ file }) => file === undefined), ...outputs.filter(({ file }) => file)];
   for (const { format, file } of inOrder) {

@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 export type DemoEvent =
   | { readonly kind: 'begin'; readonly dir: string }
   | { readonly kind: 'verdict'; readonly report: Report }
-  | { readonly kind: 'step'; readonly step: Step; readonly added: readonly string[] }
+  | { readonly kind: 'step'; readonly number: number; readonly step: Step; readonly added: readonly string[] }
   | { readonly kind: 'end'; readonly dir: string; readonly passed: boolean };
 
 /** One thing that the verdict asks for, done. */
@@ -27,7 +27,7 @@ export async function* demo(context: Context): AsyncGenerator<DemoEvent> {
   const [service, unready, ready] = await Promise.all(['main', 'unready', 'ready'].map(template));
   if (!service || !unready || !ready) throw new Error('the demo has three parts');
   const env = withoutCi(context.env);
-  const { dir, write, commit, branch } = await openPlayground(env);
+  const { dir, write, commit, branch } = await openPlayground(env, context.packageRoot);
   const here: Context = { ...context, cwd: dir, env, attended: false };
   await write(service);
   await commit('Pay refunds');
@@ -36,10 +36,15 @@ export async function* demo(context: Context): AsyncGenerator<DemoEvent> {
   await commit('Pay refunds at once');
   yield { kind: 'begin', dir };
   yield { kind: 'verdict', report: await check(request, here) };
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const text = ready.get(step.file) ?? '';
     await write(new Map([[step.file, text]]));
-    yield { kind: 'step', step, added: newLines(unready.get(step.file) ?? service.get(step.file) ?? '', text) };
+    yield {
+      kind: 'step',
+      number: index + 1,
+      step,
+      added: newLines(unready.get(step.file) ?? service.get(step.file) ?? '', text),
+    };
   }
   await commit('Make it fit to land');
   const report = await check(request, here);

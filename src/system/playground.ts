@@ -1,6 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
+import { shellQuote } from '../core/shell.ts';
 import { openGit } from './git.ts';
 
 /** A repository to play in. It stays: nothing sweeps it away. */
@@ -11,13 +12,21 @@ export interface Playground {
   readonly branch: (name: string) => Promise<void>;
 }
 
-/** In the folder for temporary files. It needs no git identity, and no setting of this machine reaches its commits. */
-export async function openPlayground(env: Readonly<Record<string, string | undefined>>): Promise<Playground> {
+/**
+ * In the folder for temporary files. It needs no git identity, and no setting of this machine reaches its commits.
+ * landworthy is there as it is in a project that depends on it: what a verdict says can be typed.
+ */
+export async function openPlayground(
+  env: Readonly<Record<string, string | undefined>>,
+  packageRoot: string,
+): Promise<Playground> {
   const dir = await realpath(await mkdtemp(join(env['TMPDIR'] || tmpdir(), 'landworthy-demo-')));
   const git = openGit(dir, env);
   await git.run(['init', '--quiet', '--initial-branch=main']);
   // Written, because simple-git lets nobody set `core.hooksPath`.
   await appendFile(join(dir, '.git', 'config'), settings);
+  await appendFile(join(dir, '.git', 'info', 'exclude'), 'node_modules\n');
+  await installBinary(join(dir, 'node_modules', '.bin'), join(packageRoot, 'bin', 'landworthy.js'));
   return {
     dir,
     write: async files => {
@@ -34,6 +43,13 @@ export async function openPlayground(env: Readonly<Record<string, string | undef
       await git.run(['switch', '--quiet', '--create', name]);
     },
   };
+}
+
+/** The two files that npm would put there, one for Windows. */
+async function installBinary(folder: string, binary: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'landworthy'), `#!/bin/sh\nexec node ${shellQuote(binary)} "$@"\n`, { mode: 0o755 });
+  await writeFile(join(folder, 'landworthy.cmd'), `@node "${binary}" %*\r\n`);
 }
 
 /** What a machine's own settings could change: who commits, whether it is signed, and which hooks run. */

@@ -4,6 +4,8 @@ import type { Report } from '../../src/core/report.ts';
 import { testEnv } from './repository.ts';
 
 export const packageRoot = resolve(import.meta.dirname, '../..');
+/** As if it were installed for the whole machine: what it prints to be typed begins with `landworthy`. */
+const installed = resolve(import.meta.dirname, 'bin');
 export const binary = resolve(packageRoot, 'bin/landworthy.js');
 
 export interface Ran {
@@ -24,7 +26,11 @@ export function landworthy(
   { input = '', env = {} }: RunOptions = {},
 ): Promise<Ran> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [binary, ...args], { cwd, env: { ...testEnv(dirname(cwd)), ...env } });
+    const own = testEnv(dirname(cwd));
+    const child = spawn(process.execPath, [binary, ...args], {
+      cwd,
+      env: { ...own, PATH: `${installed}:${own['PATH']}`, ...env },
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
