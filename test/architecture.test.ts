@@ -28,7 +28,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     ...['core', 'cli', 'commands', 'policy/suggest', 'system/write', 'commander', 'std-env', 'chalk'],
     ...['reporters/index', 'reporters/progress', 'reporters/words', 'reporters/markdown', 'reporters/explain'],
   ],
-  'index.ts': ['core', 'reporters/index', 'commands'],
+  // It finds the package that it is in, which the command line is told by `bin`.
+  'index.ts': ['core', 'reporters/index', 'commands', 'system/package', 'node:url'],
   'generate.ts': ['core', 'checks/index', 'policy', 'system', 'commands', 'node:'],
 };
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckRequest } from '../commands/check.ts';
-import { exitCodes } from '../core/verdict.ts';
+import { exitCodes } from '../core/terms.ts';
 import type { AddCommand, Cli } from './cli.ts';
 import { type OutputFlags, planOutputs } from './outputs.ts';
 import { showProgress } from './progress.ts';

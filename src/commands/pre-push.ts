@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import { type PushedRef, parsePush, pushedBranch, pushFromPreCommit } from '../core/push.ts';
 import type { Report } from '../core/report.ts';
-import { exitCodes } from '../core/verdict.ts';
+import { exitCodes } from '../core/terms.ts';
 import { hookManager } from '../system/hooks.ts';
 import { openRepository, resolveCommit } from '../system/repository.ts';
 import { type CheckRequest, judgeChange } from './check.ts';

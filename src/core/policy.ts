@@ -1,8 +1,8 @@
 import type { AnyCheck } from './check.ts';
 import type { Condition } from './condition.ts';
+import type { Enforcement, Origin, Stage } from './terms.ts';
 
-export type Stage = 'push' | 'merge';
-export type Enforcement = 'block' | 'warn' | 'observe';
+export type { Enforcement, Origin, Stage };
 
 /** One named entry in a section, with its options validated. */
 export interface Requirement {
@@ -19,12 +19,6 @@ export interface Requirement {
   readonly options: Readonly<Record<string, unknown>>;
   /** Where it stands, for reports. */
   readonly origin: Origin;
-}
-
-/** The place of a requirement in one of the policy's files, or in a starter policy such as `landworthy:standard`. */
-export interface Origin {
-  readonly file: string;
-  readonly line: number;
 }
 
 export interface Waiver {

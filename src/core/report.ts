@@ -1,6 +1,5 @@
 import type { Actor, Outcome } from './outcome.ts';
-import type { Enforcement, Origin, Stage } from './policy.ts';
-import type { Verdict } from './verdict.ts';
+import type { Enforcement, Origin, Stage, Verdict } from './terms.ts';
 
 /** The verdict and all outcomes: the only thing a reporter gets. Plain data; `--format json` writes it as it is. */
 export interface Report {

@@ -1,7 +1,5 @@
 import type { Judged } from './engine.ts';
-import type { Stage } from './policy.ts';
-
-export type Verdict = 'pass' | 'fail' | 'undecided';
+import type { Stage, Verdict } from './terms.ts';
 
 export interface VerdictInput {
   readonly judged: readonly Judged[];
@@ -38,5 +36,3 @@ export function countsAsFail({ requirement, outcome }: Judged, stage: Stage): bo
   if (outcome.status !== 'pending') return false;
   return stage === 'merge' || (outcome.until ?? requirement.stage) === 'push';
 }
-
-export const exitCodes: Readonly<Record<Verdict, number>> = { pass: 0, fail: 1, undecided: 2 };
