@@ -26,7 +26,8 @@ export const companions = defineCheck({
     const isCompanion = compileGlobs(expect);
     const candidates = files.filter(file => isCompanion(file.path));
     const lines = await facts.lines(candidates.map(file => file.path));
-    const written = candidates.filter(file => isWritten(file, lines.get(file.path))).map(file => file.path);
+    const moved = new Set(files.flatMap(({ before, after }) => (before && !after ? before.blob : [])));
+    const written = candidates.filter(file => isWritten(file, lines.get(file.path), moved)).map(file => file.path);
 
     const found = new Map<string, string>();
     for (const pattern of wanted) {
@@ -39,20 +40,16 @@ export const companions = defineCheck({
     const condition = facts.requirements().find(one => one.id === id)?.when ?? {};
     const causes = (await facts.matched(condition)).filter(path => !isCompanion(path));
     const near = candidates.find(file => !written.includes(file.path));
-    const finding = missing(lacking, near);
+    const finding = missing(lacking, near, moved);
     const [first, ...rest] = causes.map(finding);
     // One for each path, because a waiver may cover some paths and not the others.
     return first ? fail(first, ...rest) : fail(finding());
   },
 });
 
-function missing(lacking: readonly string[], near: ChangedFile | undefined): (cause?: string) => Finding {
-  const [other, how] = [
-    near?.path ?? '',
-    near?.after ? 'changes in nothing but white space or mode' : 'is only deleted',
-  ];
-  const but = near ? `: \`${other}\` ${how}` : '';
-  return cause => ({
+function missing(lacking: readonly string[], near: ChangedFile | undefined, moved: ReadonlySet<string>) {
+  const but = near ? `: \`${near.path}\` ${whyNot(near, moved)}` : '';
+  return (cause?: string): Finding => ({
     code: 'companions.missing',
     message: `${cause === undefined ? 'the change' : `\`${cause}\` changes, but the change`} writes nothing in ${list(lacking)}${but}`,
     actor: 'author',
@@ -61,16 +58,28 @@ function missing(lacking: readonly string[], near: ChangedFile | undefined): (ca
   });
 }
 
-/** Whether the change says something else in this file: not where it only deletes it, or changes its mode or white space. */
-function isWritten({ before, after }: ChangedFile, lines: FileLines | undefined): boolean {
-  if (!after || after.blob === before?.blob || emptyBlobs.has(after.blob)) return false;
+function whyNot({ after }: ChangedFile, moved: ReadonlySet<string>): string {
+  if (!after) return 'is only deleted';
+  if (after.kind === 'symlink') return 'is a link';
+  return moved.has(after.blob) ? 'is only moved' : 'changes in nothing that a reader sees';
+}
+
+/** Whether the change says something else in this file: not where it only moves or deletes it, or changes what nobody reads. */
+function isWritten({ before, after }: ChangedFile, lines: FileLines | undefined, moved: ReadonlySet<string>): boolean {
+  if (!after || after.kind === 'symlink' || after.blob === before?.blob) return false;
+  if (emptyBlobs.has(after.blob) || moved.has(after.blob)) return false;
   const { added = [], removed = [] } = lines ?? {};
   // Binary: no lines, and the content is another one.
   if (!added.length && !removed.length) return true;
   return textOf(added) !== textOf(removed);
 }
 
-const textOf = (lines: readonly Line[]) => lines.map(line => line.text.replace(/\s/g, '')).join('');
+const textOf = (lines: readonly Line[]) =>
+  lines
+    .map(line => line.text)
+    .join('\n')
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/[\s\p{Cf}]/gu, '');
 
 /** The ids of an empty file, in git's two object formats. */
 const emptyBlobs = new Set([

@@ -156,7 +156,7 @@ async function revertProof(facts: RollbackFacts): Promise<string> {
   const [first] = migrations;
   if (!first) return '`revert`, and the change holds no migration';
   const more = migrations.length > 1 ? ` and ${migrations.length - 1} more` : '';
-  return `\`revert\`, which leaves in the database what \`${first.path}\`${more} did; no data is thrown away there`;
+  return `\`revert\`, which leaves in the database what \`${first.path}\`${more} did; nothing is known there that throws data away`;
 }
 
 function stepFindings({ steps, place }: RollbackPlan, atLeast: number | undefined): readonly Finding[] {

@@ -1,17 +1,40 @@
 import { type Migration, partsOf, readMigration } from './migration.ts';
 
-const sqlNothing =
-  /^(?:begin|commit|rollback|start\s+transaction|select\s+(?:1|null|true)|set\s[^;]*|do\s+nothing|end)?$/i;
-/** A line of a function that does nothing of its own, or only refuses. */
-const codeNothing =
-  /^(?:pass|\.\.\.|return(?:\s+(?:undefined|null|nil|none|true|false|promise\.resolve\([^)]*\)|:ok|ok))?|throw\b.*|raise\b.*|await\s+promise\.resolve\(\)|end|do|:ok|nil|null|panic\(.*|(?:exports\.)?_?meta\b.*|module\.exports\b.*|["'`][^"'`]*["'`])?$/i;
+/** A statement without its texts that changes nothing; a query may, through a function that it calls. */
+const sqlNothing = new RegExp(
+  [
+    'begin|commit|rollback|start transaction|end|set .*|do nothing|null|vacuum.*|analyze.*|pragma .*',
+    'raise .*|signal .*|print .*|go|\\\\(?:echo|warn) .*|(?:select|perform)(?! .*(?:\\(|\\binto\\b)).*',
+    '(?:select|perform) (?:now|version|sleep|pg_sleep|getdate|current_\\w+) ?\\([^()]*\\)',
+  ]
+    .map(one => `^(?:${one})?\\W*$`)
+    .join('|'),
+  'i',
+);
+
+/** What stands before the first statement of a block. */
+const sqlFrame = /^(?:(?:do|begin|declare|as|atomic)\b\s*|\$\w*\$\s*)+(?=\S)/i;
+
+/** A line of a function that does nothing of its own, only prints, or only refuses. */
+const codeNothing = new RegExp(
+  [
+    'pass|\\.\\.\\.|return(?:\\s+[\\w.:]+)?|void 0|throw\\b.*|raise\\b.*|panic\\(.*|end|do|:ok|nil|null',
+    '(?:(?:return|await)\\s+)*promise\\.resolve\\([^)]*\\)',
+    '(?:(?:return|await)\\s+)*[\\w.>$-]+\\(\\s*["\'`]\\s*select\\s+[\\d\'"]+\\s*["\'`]\\s*\\)',
+    '(?:console|log|logger|logging|fmt)\\.\\w+\\(.*|(?:print|println|printf|puts|say|echo|warn)\\b[\\s(].*',
+    '(?:exports\\.)?_?meta\\b.*|module\\.exports\\b.*|["\'`][^"\'`]*["\'`]',
+  ]
+    .map(one => `^(?:${one})?$`)
+    .join('|'),
+  'i',
+);
 
 /** Whether the way back holds anything but comments, frames of transactions, and refusals. */
 export function doesSomething(text: string, migration: Migration): boolean {
   const { path } = migration;
   if (/\.(?:sql|fizz)$/.test(path)) {
     const statements = partsOf(text, migration).down.join('\n').split(';');
-    return statements.some(statement => !sqlNothing.test(statement.trim().replace(/\s+/g, ' ')));
+    return statements.some(statement => !isSqlNothing(statement));
   }
   const lines = partsOf(text, migration).down;
   if (lines.some(line => /\bdown\b\s*[=:]\s*(?:false|null|undefined)\b/.test(line))) return false;
@@ -21,6 +44,14 @@ export function doesSomething(text: string, migration: Migration): boolean {
     .split(/[\n;{}]/)
     .map(line => line.trim());
   return statements.some(line => /\w/.test(line) && !codeNothing.test(line));
+}
+
+function isSqlNothing(statement: string): boolean {
+  const plain = statement
+    .replace(/'[^']*'/g, "''")
+    .replace(/\s+/g, ' ')
+    .trim();
+  return sqlNothing.test(plain) || sqlNothing.test(plain.replace(sqlFrame, ''));
 }
 
 /**

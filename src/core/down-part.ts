@@ -2,6 +2,7 @@ import { doesSomething, isReversedByItsTool } from './down-body.ts';
 import type { Facts } from './facts.ts';
 import { type Migration, migrationAt, partsOf } from './migration.ts';
 import type { Finding } from './outcome.ts';
+import { isRecordPath } from './record.ts';
 
 /** What was found of the ways back of a change's migrations. */
 export interface DownParts {
@@ -20,6 +21,10 @@ export async function findDownParts(named: string | undefined, facts: DownFacts)
     if (!inDiff.has(named)) {
       const message = `the way back \`${named}\` is not among the files that this change adds or edits`;
       return { found: [], findings: [finding('down-missing', message, undefined)] };
+    }
+    if (isRecordPath(named) || /\.(?:md|mdx|txt|rst|adoc|html?)$/i.test(named)) {
+      const message = `\`${named}\` is a text for people, not a way back that could be run`;
+      return { found: [], findings: [finding('down-missing', message, named)] };
     }
     const text = (await head.read(named)) ?? '';
     const migration = migrationAt(named) ?? { path: named, direction: 'down', downPaths: [] };

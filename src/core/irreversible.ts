@@ -20,7 +20,7 @@ const destructive: readonly (readonly [RegExp, string])[] = [
     'drops a column',
   ],
   [/\btruncate\s+(?:table\s+)?[\w"`[]/gi, 'truncates a table'],
-  [/\bdelete\s+from\b/gi, 'deletes rows'],
+  [/\bdelete\s+(?:[\w.`"]+(?:\s*,\s*[\w.`"]+)*\s+)?from\b/gi, 'deletes rows'],
   [
     /\b(?:drop_table|drop_join_table|remove_columns?|drop_column|dropTable(?:IfExists)?|dropColumns?|dropCollection|dropDatabase|dropSchema|deleteMany|removeColumn|DeleteModel|RemoveField|DropTable|DropColumn|delete_all|destroy_all)\b/g,
     'drops what holds data',

@@ -77,21 +77,27 @@ describe('companions', () => {
   it.each<[string, ChangedFile, FileLines]>([
     ['is only deleted', deleted('docs/api/a.md'), { added: [], removed: [line('words')] }],
     [
-      'changes in nothing but white space or mode',
+      'changes in nothing that a reader sees',
       edited('docs/api/a.md'),
       { added: [line('two  words')], removed: [line('two words ')] },
     ],
-    ['changes in nothing but white space or mode', edited('docs/api/a.md'), { added: [line('')], removed: [] }],
+    ['changes in nothing that a reader sees', edited('docs/api/a.md'), { added: [line('')], removed: [] }],
     [
-      'changes in nothing but white space or mode',
+      'changes in nothing that a reader sees',
       { path: 'docs/api/a.md', before: blob('1'), after: { ...blob('1'), kind: 'executable' } },
       { added: [], removed: [] },
     ],
     [
-      'changes in nothing but white space or mode',
+      'changes in nothing that a reader sees',
       { path: 'docs/api/a.md', after: { kind: 'file', blob: 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391' } },
       { added: [], removed: [] },
     ],
+    [
+      'changes in nothing that a reader sees',
+      edited('docs/api/a.md'),
+      { added: [line('words<!-- seen'), line('-->'), line('\u200b')], removed: [line('words')] },
+    ],
+    ['is a link', { path: 'docs/api/a.md', after: { kind: 'symlink', blob: '7' } }, { added: [], removed: [] }],
   ])('does not count a companion that %s', async (how, file, lines) => {
     expect(await judge(expectDocs, { files: [file], lines: { 'docs/api/a.md': lines } })).toMatchObject({
       findings: [
@@ -100,6 +106,15 @@ describe('companions', () => {
         },
       ],
     });
+  });
+
+  it('does not count a companion that is only moved', async () => {
+    const files = [
+      deleted('docs/old.md'),
+      { path: 'docs/api/a.md', after: deleted('docs/old.md').before },
+    ] as ChangedFile[];
+    const lines = { 'docs/api/a.md': { added: [line('words')], removed: [] } };
+    expect(await judge(expectDocs, { files, lines })).toMatchObject({ status: 'fail' });
   });
 
   it('counts a binary companion whose content is another one', async () => {

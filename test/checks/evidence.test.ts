@@ -113,6 +113,11 @@ describe('evidence', () => {
     '"tbd"',
     'blah blah blah',
     'test test',
+    'Goal: TBD, we write it after the review',
+    'To be decided in the next sprint',
+    'will be filled in by the author before this lands',
+    'Noch offen, wird nachgereicht',
+    'à compléter plus tard',
   ])('refuses the placeholder %j', async text => {
     const found = await codes({}, text);
     expect(['evidence.placeholder', 'evidence.no-reason']).toContain(found[0]);
@@ -253,13 +258,15 @@ describe('evidence', () => {
         { path: 'docs/new.md', after: side },
         { path: 'docs/mode.md', before: side, after: { ...side, kind: 'executable' } },
         { path: 'docs/gone.md', before: side },
+        { path: 'docs/link.md', after: { kind: 'symlink', blob: '9' } },
       ],
     });
     const texts: Record<string, string> = {
       'docs/new.md': 'new',
       'docs/mode.md': 'mode',
       'docs/old.md': 'old',
-      'docs/empty.md': ' \n',
+      'docs/empty.md': ' \u200b\n',
+      'docs/link.md': 'old.md',
       '.landworthy/changes/x.yml': 'goal: x',
     };
     const files = { list: async () => Object.keys(texts), read: async (path: string) => texts[path] };
@@ -283,6 +290,7 @@ describe('evidence', () => {
       [{ changed: true }, 'docs/old.md', ['evidence.file-unchanged']],
       [{ changed: true }, 'docs/mode.md', ['evidence.file-unchanged']],
       [{ changed: true }, 'docs/gone.md', ['evidence.no-file']],
+      [{ changed: true }, 'docs/link.md', ['evidence.no-file']],
     ])('with `file: %j` answers %s with %j', async (file, path, expected) => {
       expect(await codes({ file }, path, { facts })).toEqual(expected);
     });

@@ -76,7 +76,7 @@ describe('revert', () => {
     const head = { ...says('revert'), 'migrations/2.sql': 'CREATE TABLE a (b int);' };
     expect(await judge(head)).toMatchObject({
       proof:
-        '`revert`, which leaves in the database what `migrations/2.sql` did; no data is thrown away there; not rehearsed',
+        '`revert`, which leaves in the database what `migrations/2.sql` did; nothing is known there that throws data away; not rehearsed',
     });
   });
 
@@ -226,6 +226,8 @@ describe('flag', () => {
 
 describe('down-migration', () => {
   it.each<[string, Texts]>([
+    ['a function that the database runs', { 'db/2.up.sql': 'a', 'db/2.down.sql': "SELECT drop_hypertable('a');" }],
+    ['a block', { 'db/2.up.sql': 'a', 'db/2.down.sql': 'DO $$ BEGIN DROP TABLE a; END $$;' }],
     ['a second file', { 'db/2.up.sql': 'CREATE TABLE a (b int);', 'db/2.down.sql': 'DROP TABLE a;' }],
     ['Flyway', { 'db/V2__a.sql': 'CREATE TABLE a (b int);', 'db/U2__a.sql': 'DROP TABLE a;' }],
     ['sqitch', { 'deploy/a.sql': 'CREATE TABLE a (b int);', 'revert/a.sql': 'DROP TABLE a;' }],
@@ -311,6 +313,34 @@ describe('down-migration', () => {
       { 'migrations/2.js': 'exports.up = a;\nexports.down = () => {\n  throw new Error("no way back");\n};' },
       'rollback.down-empty',
     ],
+    [
+      "it is goose's template",
+      { 'migrations/2.sql': "-- +goose Up\nCREATE TABLE a (b int);\n-- +goose Down\nSELECT 'down SQL query';" },
+      'rollback.down-empty',
+    ],
+    [
+      'it is a block that refuses',
+      { 'db/2.up.sql': 'a', 'db/2.down.sql': "DO $$ BEGIN RAISE EXCEPTION 'no (way) back'; END $$;" },
+      'rollback.down-empty',
+    ],
+    [
+      'it only prints',
+      {
+        'migrations/2.js':
+          'exports.up = a;\nexports.down = async () => {\n  console.log("nothing to do");\n  return knex;\n};',
+      },
+      'rollback.down-empty',
+    ],
+    [
+      'it is a promise of nothing',
+      { 'migrations/2.js': 'exports.up = a;\nexports.down = () => Promise.resolve();' },
+      'rollback.down-empty',
+    ],
+    [
+      'it asks for 1',
+      { 'migrations/2.js': 'exports.up = a;\nexports.down = knex => knex.raw("SELECT 1");' },
+      'rollback.down-empty',
+    ],
     ['it is switched off', { 'migrations/2.js': 'exports.up = a;\nexports.down = false;' }, 'rollback.down-empty'],
     [
       'it does nothing',
@@ -348,6 +378,8 @@ describe('down-migration', () => {
     expect(await codes({ ...plan, 'ops/undo.sql': 'DROP TABLE a;' })).toBe('pass');
     expect(await codes({ ...plan, 'ops/undo.sql': '-- nothing' })).toEqual(['rollback.down-empty']);
     expect(await codes(plan, {}, { 'ops/undo.sql': 'DROP TABLE a;' })).toEqual(['rollback.down-missing']);
+    const text = says('{ strategy: down-migration, down: notes.md }');
+    expect(await codes({ ...text, 'notes.md': 'drop the table' })).toEqual(['rollback.down-missing']);
   });
 });
 

@@ -56,9 +56,12 @@ async function fileFindings(
   if (isRecordPath(path)) return [no('no-file', 'a change record is no evidence for itself')];
   if (!(await files.list()).includes(path))
     return [no('no-file', `there is no file ${excerpt(path)}`, 'write its path from the root of the repository')];
-  if ((await files.read(path))?.trim() === '') return [no('no-file', `${excerpt(path)} is empty`)];
-  if (file === true) return [];
+  const content = await files.read(path);
+  if (content !== undefined && !/[^\s\p{Cf}]/u.test(content)) return [no('no-file', `${excerpt(path)} is empty`)];
   const changed = (await facts.change()).files.find(one => one.path === path);
+  if (changed?.after?.kind === 'symlink' || changed?.after?.kind === 'submodule')
+    return [no('no-file', `${excerpt(path)} is no file, but a ${changed.after.kind}`, 'name the file itself')];
+  if (file === true) return [];
   if (changed?.after && changed.after.blob !== changed.before?.blob) return [];
   return [no('file-unchanged', `${excerpt(path)} is there, but this change does not write it`)];
 }
