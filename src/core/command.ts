@@ -62,6 +62,8 @@ export type TestResults =
       readonly skipped: number;
       /** Of several runners in one output, those that ran no test: the others' numbers would hide them. */
       readonly idle?: readonly string[];
+      /** The failed tests that were named on the way, as far as they could be read. */
+      readonly named?: readonly TestCase[];
     }
   | { readonly from: 'nothing'; readonly reason: string };
 

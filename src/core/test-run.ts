@@ -69,20 +69,26 @@ function failedTests(run: TestRun, request: TestRequest): Finding[] {
   const counts = countTests(run);
   if (!counts?.failed) return [];
   const again = { command: commandText(request.run), actor: 'author', code: 'tests.failed' } as const;
-  if (run.results.from !== 'report') {
-    const { passed, failed } = counts;
+  const { passed, failed } = counts;
+  const output = lastLines(run.output);
+  if (run.results.from !== 'report' && !namesOf(run).length) {
     const message = `${failed} of ${plural(passed + failed)} failed`;
-    return [{ ...again, message, hint: 'mend them, or what they test', detail: lastLines(run.output) }];
+    return [{ ...again, message, hint: 'mend them, or what they test', detail: output }];
   }
-  const all = run.results.tests.filter(({ result }) => result === 'failed');
-  const findings = all.slice(0, mostFindings).map(test => ({ ...again, ...describeTest(test) }));
-  if (all.length > mostFindings)
-    findings.push({
-      ...again,
-      message: `${plural(all.length - mostFindings, 'more test')} failed`,
-      hint: 'run them to see all',
-    });
-  return findings;
+  const all = namesOf(run).slice(0, mostFindings);
+  const findings: Finding[] = all.map(test => ({ ...again, ...describeTest(test) }));
+  const more = failed - all.length;
+  if (more > 0)
+    findings.push({ ...again, message: `${plural(more, 'more test')} failed`, hint: 'run them to see all' });
+  const [first, ...others] = findings;
+  // Where no test told why it failed, the output may.
+  const why = run.results.from !== 'report' && first && !all.some(({ message }) => message);
+  return why ? [{ ...first, detail: output }, ...others] : findings;
+}
+
+function namesOf({ results }: TestRun): readonly TestCase[] {
+  if (results.from === 'report') return results.tests.filter(({ result }) => result === 'failed');
+  return results.from === 'counts' ? (results.named ?? []) : [];
 }
 
 function describeTest({ name, message = '', path, line }: TestCase) {

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { CommandRequest, CommandRun } from '../core/command.ts';
+import type { CommandRequest, CommandRun, TestResults } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
 import { compileGlobs } from '../core/glob.ts';
@@ -10,8 +10,9 @@ import { once } from './once.ts';
 import { runProcess } from './process.ts';
 import { type ReportTexts, watchReports } from './report-files.ts';
 import { readClosingLines } from './test-reports/closing-lines.ts';
+import { readFailingLines } from './test-reports/failing-lines.ts';
 import { readTestReports } from './test-reports/index.ts';
-import { openPlaces } from './test-reports/places.ts';
+import { openPlaces, type Places } from './test-reports/places.ts';
 import { openTurns } from './turns.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -78,7 +79,7 @@ export function openRunner({
       const places = openPlaces(workspace.dir, request.in);
       const results = request.report
         ? await readTestReports(request.report.format, ran.report, places)
-        : readClosingLines(ran.output);
+        : withNames(readClosingLines(ran.output), ran.output, places);
       return { ...withoutReport(ran), results };
     },
     diagnostics: async request => {
@@ -87,6 +88,12 @@ export function openRunner({
       return { ...withoutReport(ran), diagnostics: readDiagnostics(request.report.format, ran.report, places) };
     },
   };
+}
+
+function withNames(results: TestResults, output: string, places: Places): TestResults {
+  if (results.from !== 'counts' || !results.failed) return results;
+  const named = readFailingLines(output, places);
+  return named.length ? { ...results, named } : results;
 }
 
 /** A command that judges the repository that it is part of would never end. */

@@ -195,3 +195,25 @@ it('is undecided when git cannot tell what a run left behind', async () => {
     outcome: { status: 'error', hint: 'mend it, have git ignore it, or judge a commit with `--head`' },
   });
 });
+
+it('names the tests that failed, also where only closing lines are read', async () => {
+  const script =
+    "console.log('FAILED tests/test_a.py::test_sum - assert 3 == 4\\n==== 1 failed, 2 passed in 0.10s ====');";
+  const repository = createRepository({
+    'landworthy.yml': 'version: 1\nbase: main\ntests: { unit: { run: node fail.cjs } }\n',
+    'tests/test_a.py': '',
+  });
+  repository.git('switch', '--quiet', '--create', 'feature');
+  repository.commit('Break it', { 'fail.cjs': `${script} process.exitCode = 1;\n` });
+  const { requirements } = await verdict(repository.dir);
+  expect(requirements[0]?.outcome).toMatchObject({
+    status: 'fail',
+    findings: [
+      {
+        message: '`tests/test_a.py::test_sum` failed: assert 3 == 4',
+        place: { path: 'tests/test_a.py' },
+        command: 'node fail.cjs',
+      },
+    ],
+  });
+});
