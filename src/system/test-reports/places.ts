@@ -42,17 +42,21 @@ export function openPlaces(root: string, folder = ''): Places {
       path => path !== undefined && !/(?:^|\/)(?:node_modules|\.git)\//.test(path) && exists(path),
     );
   };
-  const place = (written: string, line: number | undefined, folders: readonly string[] = []) => {
-    const path = toPath(written, folders);
-    return path === undefined ? undefined : { path, ...(line ? { line } : {}) };
+  const at = (path: string | undefined, line: number | undefined) =>
+    path === undefined ? undefined : { path, ...(line ? { line } : {}) };
+  // A report names the same few files thousands of times.
+  const answers = new Map<string, string | undefined>();
+  const pathOf = (written: string) => {
+    if (!answers.has(written)) answers.set(written, toPath(written, []));
+    return answers.get(written);
   };
   return {
-    of: (path, line) => place(path, line),
-    in: (text, folders) => {
+    of: (path, line) => at(pathOf(path), line),
+    in: (text, folders = []) => {
       let count = 0;
       if (++texts > mostTexts) return undefined;
       for (const [, quoted, quotedLine, plain, plainLine] of text.slice(0, mostText).matchAll(frame)) {
-        const found = place(quoted ?? plain ?? '', Number(quotedLine ?? plainLine), folders);
+        const found = at(toPath(quoted ?? plain ?? '', folders), Number(quotedLine ?? plainLine));
         if (found) return found;
         if (++count >= mostCandidates) break;
       }
