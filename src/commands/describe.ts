@@ -1,3 +1,4 @@
+import { shortName } from '../core/change.ts';
 import { asksFor } from '../core/check.ts';
 import type { Judged } from '../core/engine.ts';
 import type { Facts } from '../core/facts.ts';
@@ -99,8 +100,8 @@ export async function blastRadius(facts: Facts, { change }: OpenChange): Promise
 /** The command that gives this verdict again, or that of these requirements alone. */
 export function commandFor(request: Asked, ...only: readonly string[]): string {
   const words = ['landworthy', 'check'];
-  if (request.base !== undefined) words.push('--base', shellQuote(request.base));
-  if (request.head !== undefined) words.push('--head', shellQuote(request.head));
+  if (request.base !== undefined) words.push('--base', shellQuote(shortName(request.base)));
+  if (request.head !== undefined) words.push('--head', shellQuote(shortName(request.head)));
   if (request.stage !== 'push') words.push('--stage', request.stage);
   if (only.length) words.push('--only', ...only, '--partial');
   return words.join(' ');

@@ -1,19 +1,18 @@
-import type { Change, Head } from '../core/change.ts';
+import { type Change, type Head, shortName } from '../core/change.ts';
 import { UserError } from '../core/errors.ts';
 import type { Files } from '../core/facts.ts';
-import { baseOfPolicy } from '../policy/documents.ts';
-import { policyFile } from '../policy/schema.ts';
-import { mergeBase, resolveBase } from '../system/base.ts';
 import { type Blobs, openBlobs } from '../system/blobs.ts';
 import { type CiFacts, readCi } from '../system/ci.ts';
 import { readCommits } from '../system/commits.ts';
 import { readChangedFiles } from '../system/diff.ts';
 import { openFiles } from '../system/files.ts';
 import type { Git } from '../system/git.ts';
+import { mergeBase, tooShallow } from '../system/merge-base.ts';
 import { openRepository, type Repository, type Resolve, resolver } from '../system/repository.ts';
 import { openScratch, type Scratch } from '../system/scratch.ts';
 import { snapshotTree, withScratchObjects } from '../system/snapshot.ts';
 import type { Context } from './context.ts';
+import { type FoundBase, findBase } from './find-base.ts';
 
 export interface ChangeRequest {
   readonly base?: string;
@@ -37,8 +36,8 @@ export interface OpenChange {
   /** The files at the tip of the base. */
   readonly base: Files;
   readonly head: Files;
-  /** True where the base is what the change's own policy calls it, and nothing better was known. */
-  readonly baseFromPolicy: boolean;
+  readonly baseFrom: FoundBase['from'];
+  readonly landing: FoundBase['landing'];
   readonly pushedTo: string | undefined;
   readonly close: () => Promise<void>;
 }
@@ -59,15 +58,16 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
     const resolve = resolver(git, opened);
     const head = await openHead(request, { repository, git, scratch, blobs, resolve });
     const headFiles = openFiles(git, blobs, head.tree);
-    const known = request.base !== undefined || ci.base.length > 0;
-    const named = known ? undefined : namedBase((await headFiles.read(policyFile)) ?? '');
-    const base = await resolveBase(repository, { option: request.base, ci: ci.base, policy: named }, resolve);
-    const from = await mergeBase(repository, base, head.sha);
+    const checkedOut = request.head === undefined;
+    const sources = { option: request.base, ci, repository, git, blobs, resolve, head: headFiles, checkedOut };
+    const { base, ...found } = await findBase(sources);
+    const from = await mergeBase(git, repository.shallow, base, head.sha);
     const [files, commits] = await Promise.all([
       readChangedFiles(git, from, head.tree),
       readCommits(git, base.sha, head.sha),
     ]);
-    const branch = request.branch ?? ci.branch ?? (request.head === undefined ? repository.branch : undefined);
+    if (repository.shallow && commits.some(({ parents }) => !parents.length)) throw tooShallow(base);
+    const branch = request.branch ?? ci.branch ?? (checkedOut ? repository.branch : undefined);
     return {
       repository,
       git,
@@ -78,7 +78,8 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
       change: { base, mergeBase: from, head, files, commits, ...(branch ? { branch } : {}) },
       base: openFiles(git, blobs, base.sha),
       head: headFiles,
-      baseFromPolicy: named !== undefined,
+      baseFrom: found.from,
+      landing: found.landing,
       pushedTo: request.pushedTo,
       close,
     };
@@ -101,18 +102,11 @@ async function openHead(request: ChangeRequest, sources: HeadSources): Promise<H
     const sha = await resolve(request.head);
     if (!sha)
       throw new UserError(`there is no commit \`${request.head}\``, 'name a branch, a tag or a commit with `--head`');
-    return committed(request.head, sha);
+    return committed(shortName(request.head), sha);
   }
   const sha = repository.head;
   if (sha === undefined) throw new UserError('nothing was committed here yet', 'commit something first');
   const name = repository.branch ?? 'HEAD';
   if (!repository.dirty) return committed(name, sha);
   return { kind: 'working-tree', name, sha, tree: await snapshotTree(repository, git, scratch) };
-}
-
-/** Of a plain `base: main` just this line is read: the whole policy is parsed later, and a long one takes its time. */
-function namedBase(policy: string): string | undefined {
-  const lines = policy.match(/^\W*base\b.*$/gm) ?? [];
-  const [, plain] = /^base: +(?!(?:true|false|null)$)([a-z][\w./-]*)$/i.exec(lines[0] ?? '') ?? [];
-  return lines.length === 1 && plain !== undefined ? plain : baseOfPolicy(policy);
 }

@@ -126,7 +126,7 @@ async function judged(ref: string, request: CheckRequest, open: OpenChange, cont
   const { base, files } = open.change;
   if (files.length === 0) {
     const { remote, first } = await pushedBase(open, undefined);
-    if (remote === undefined && !first && open.baseFromPolicy) {
+    if (remote === undefined && !first && open.baseFrom !== 'option') {
       throw new UserError(
         `nothing is new since \`${base.name}\`, which is here alone: no remote has this base`,
         `if it is the base all the same, run \`git fetch\``,

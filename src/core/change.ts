@@ -42,9 +42,16 @@ export interface Revision {
   readonly sha: string;
 }
 
+/** Whether this is a whole object id, as no branch is called. */
+export const isObjectId = (name: string): boolean => /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(name);
+
+/** A revision's name as a person would type it: the first digits of an object id are enough. */
+export const shortName = (name: string): string => (isObjectId(name) ? name.slice(0, 12) : name);
+
 /** What would land: everything since the merge-base. */
 export interface Change {
   readonly base: Revision;
+  /** From here the diff is taken. Where the histories cross and there are several, the merge of them. */
   readonly mergeBase: string;
   readonly head: Head;
   readonly files: readonly ChangedFile[];

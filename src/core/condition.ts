@@ -54,7 +54,8 @@ export interface Subject {
   readonly kinds: Readonly<Record<string, readonly string[]>>;
   /** Undefined where there is no change yet whose authors they could be. */
   readonly authors: readonly Author[] | undefined;
-  readonly branch: string | undefined;
+  /** Undefined where nobody knows. */
+  readonly branch: () => Promise<string | undefined>;
   /** Undefined where only a forge would know, or why it could not be asked. */
   readonly labels: () => Promise<readonly string[] | { readonly unknown: string } | undefined>;
   /** Lines added plus lines removed, without those of the change record; undefined where there is no change yet. */
@@ -104,7 +105,7 @@ function testsOf(condition: Condition, subject: Subject): (() => Holds | Promise
   if (paths) tests.push(() => someFile([paths], subject, `in ${list(paths)}`));
   if (only) tests.push(() => everyFile(only, subject));
   if (author) tests.push(() => anyAuthor(author, subject.authors));
-  if (branch) tests.push(() => branchMatches(branch, subject.branch));
+  if (branch) tests.push(() => branchMatches(branch, subject));
   if (lines !== undefined) tests.push(() => enoughLines(lines, subject));
   if (label) tests.push(() => hasLabel(label, subject));
   if (not) tests.push(() => negate(not, subject));
@@ -169,7 +170,8 @@ function anyAuthor(wanted: readonly string[], authors: Subject['authors']): Hold
   return { holds: false, because: `the author is not ${list(wanted)}` };
 }
 
-function branchMatches(patterns: readonly string[], branch: string | undefined): Holds {
+async function branchMatches(patterns: readonly string[], subject: Subject): Promise<Holds> {
+  const branch = await subject.branch();
   if (branch === undefined) return unknown("the branch's name is not known", `the branch is ${list(patterns)}`);
   const holds = compileGlobs(patterns)(branch);
   return { holds, because: `the branch is ${holds ? '' : 'not '}${list(patterns)}` };

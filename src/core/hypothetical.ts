@@ -4,7 +4,7 @@ import { compileGlobs } from './glob.ts';
 /** A change to these paths that nobody has written yet: who, on which branch and how much is not known. */
 export function hypotheticalSubject(paths: readonly string[], kinds: Subject['kinds']): Subject {
   const nobody = async () => undefined;
-  return { paths, kinds, authors: undefined, branch: undefined, labels: nobody, lines: nobody };
+  return { paths, kinds, authors: undefined, branch: nobody, labels: nobody, lines: nobody };
 }
 
 /**

@@ -28,11 +28,13 @@ export async function readGitHub(env: Env): Promise<CiFacts> {
   const { merge_group: group, pull_request: pull, before, repository } = await readEvent(env['GITHUB_EVENT_PATH']);
   const name = env['GITHUB_REF_TYPE'] === 'tag' ? undefined : env['GITHUB_REF_NAME'];
   const branch = env['GITHUB_HEAD_REF'] || name;
-  const known = { provider: 'github' as const, ...(branch ? { branch } : {}) };
+  const provider = 'github';
   if (group) {
+    // The queue's own branch is nobody's: by which name the change goes, only the pull request knows.
     const number = Number(/\/pr-([0-9]+)-/.exec(group.head_ref)?.[1]);
-    return { ...known, base: [group.base_sha], ...(number ? { pullRequest: { number, queued: true } } : {}) };
+    return { provider, base: [group.base_sha], ...(number ? { pullRequest: { number, queued: true } } : {}) };
   }
+  const known = { provider, ...(branch ? { branch } : {}) } as const;
   if (pull) {
     const pullRequest = {
       number: pull.number,
@@ -47,7 +49,8 @@ export async function readGitHub(env: Env): Promise<CiFacts> {
   // A push to the default branch has landed: its own name would be an empty change.
   const landed = name !== undefined && name === repository?.default_branch;
   if (landed && before && !/^0+$/.test(before)) return { ...known, base: [before] };
-  return { ...known, base: env['GITHUB_BASE_REF'] ? [env['GITHUB_BASE_REF']] : [] };
+  const base = env['GITHUB_BASE_REF'] ? [env['GITHUB_BASE_REF']] : [];
+  return { ...known, base, ...(repository ? { defaultBranch: repository.default_branch } : {}) };
 }
 
 async function readEvent(path: string | undefined): Promise<z.output<typeof eventSchema>> {

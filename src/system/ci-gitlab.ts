@@ -3,7 +3,13 @@ import type { CiFacts, Env } from './ci.ts';
 /** https://docs.gitlab.com/ci/variables/predefined_variables/ */
 export function readGitLab(env: Env): CiFacts {
   const branch = env['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME'] || env['CI_COMMIT_BRANCH'];
-  const known = { provider: 'gitlab' as const, base: baseOf(env), ...(branch ? { branch } : {}) };
+  const defaultBranch = env['CI_DEFAULT_BRANCH'];
+  const known = {
+    provider: 'gitlab' as const,
+    base: baseOf(env),
+    ...(branch ? { branch } : {}),
+    ...(defaultBranch ? { defaultBranch } : {}),
+  };
   const number = Number(env['CI_MERGE_REQUEST_IID']);
   if (!number) return known;
   const text = env['CI_MERGE_REQUEST_DESCRIPTION'];
@@ -22,10 +28,10 @@ export function readGitLab(env: Env): CiFacts {
 
 function baseOf(env: Env): string[] {
   const { CI_COMMIT_BRANCH: branch, CI_COMMIT_BEFORE_SHA: before } = env;
-  const target = [env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'], env['CI_MERGE_REQUEST_DIFF_BASE_SHA']].flatMap(
-    name => name || [],
-  );
-  if (target.length) return target;
+  // Not CI_MERGE_REQUEST_DIFF_BASE_SHA: that is the merge-base, and its policy the one that the author branched off with.
+  const target = [env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'], env['CI_MERGE_REQUEST_TARGET_BRANCH_SHA']];
+  const named = target.flatMap(name => name || []);
+  if (named.length) return named;
   // A push to the default branch has landed: its own name would be an empty change.
   const landed = branch && branch === env['CI_DEFAULT_BRANCH'];
   return landed && before && !/^0+$/.test(before) ? [before] : [];

@@ -5,6 +5,8 @@ export interface CiFacts {
   readonly provider: 'github' | 'gitlab' | 'azure' | 'jenkins' | 'bitbucket' | 'buildkite' | 'other' | undefined;
   /** Names or commits of the base, the best one first. */
   readonly base: readonly string[];
+  /** The repository's default branch, where the system tells it. */
+  readonly defaultBranch?: string;
   readonly branch?: string;
   readonly pullRequest?: PullRequestFacts;
 }

@@ -74,7 +74,7 @@ export function openFacts(sources: Sources): OpenFacts {
     paths: change.files.map(file => file.path),
     kinds: policy.kinds,
     authors: authorsOf(change.commits),
-    branch: change.branch,
+    branch: async () => change.branch ?? (await forge()).branch(),
     labels: async () => (await forge()).labels(),
     lines: once(async () => {
       let total = 0;
@@ -87,7 +87,7 @@ export function openFacts(sources: Sources): OpenFacts {
   const facts: Facts = {
     change: async () => change,
     lines,
-    merge: once(() => tryMerge(git, repository, change)),
+    merge: once(() => tryMerge(git, change)),
     record: once(async () =>
       readRecord({
         change,

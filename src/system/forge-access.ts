@@ -7,8 +7,10 @@ import { type ForgeServer, forgeServers } from './forge-servers.ts';
 import { once } from './once.ts';
 import { type Course, readCourse } from './remotes.ts';
 
-/** A pull request at its forge: labels and text as they are now. */
+/** A pull request at its forge, as it is now. */
 export interface RemotePull {
+  /** The branch that it is made from. */
+  readonly branch: string;
   readonly labels: readonly string[];
   readonly text: string;
 }

@@ -27,7 +27,7 @@ export interface GitHubAccess extends ForgeAccess {
 const user = z.object({ login: z.string(), type: z.string().optional() });
 const pullSchema = z.object({
   user: user.nullable(),
-  head: z.object({ sha: z.string() }),
+  head: z.object({ sha: z.string(), ref: z.string() }),
   body: z.string().nullish(),
   labels: z.array(z.object({ name: z.string() })),
 });
@@ -114,8 +114,8 @@ export function openGitHub({ repository, pullRequest, change, ...server }: GitHu
 
   return {
     pull: async () => {
-      const { labels, body } = await pull();
-      return { labels: labels.map(({ name }) => name), text: body ?? '' };
+      const { head, labels, body } = await pull();
+      return { branch: head.ref, labels: labels.map(({ name }) => name), text: body ?? '' };
     },
     approvals,
   };

@@ -16,6 +16,7 @@ export interface GitLabAccess extends ForgeAccess {
 const user = z.object({ id: z.number(), username: z.string(), name: z.string().nullish() });
 const mergeRequestSchema = z.object({
   sha: z.string(),
+  source_branch: z.string(),
   author: user,
   labels: z.array(z.string()),
   description: z.string().nullish(),
@@ -94,8 +95,8 @@ export function openGitLab({ project, pullRequest, change, ...server }: GitLabAc
 
   return {
     pull: async () => {
-      const { labels, description } = await mergeRequest();
-      return { labels, text: description ?? '' };
+      const { source_branch: branch, labels, description } = await mergeRequest();
+      return { branch, labels, text: description ?? '' };
     },
     approvals,
   };

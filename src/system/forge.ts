@@ -14,6 +14,8 @@ import { readSignedReviews } from './signed-reviews.ts';
 export type Unasked = { readonly unknown: string } | undefined;
 
 export interface Forge {
+  /** The branch that a pull request is made from; undefined where there is none. */
+  readonly branch: () => Promise<string | undefined>;
   readonly labels: () => Promise<readonly string[] | Unasked>;
   /** The pull request's text. What costs a request is asked for only if it is needed. */
   readonly text: (isNeeded: () => Promise<boolean>) => Promise<string | Unasked>;
@@ -38,7 +40,7 @@ export function openForge(context: ForgeContext): Forge {
   const { ci, change } = context;
   const reach = once(() => reachForge(context));
 
-  const ask = async <T>(choose: (pull: RemotePull) => T): Promise<T | Unasked> => {
+  const ask = async <T>(choose: (pull: Pick<RemotePull, 'labels' | 'text'>) => T): Promise<T | Unasked> => {
     try {
       const access = await reach();
       if (access.kind === 'none') return access.reason === undefined ? undefined : { unknown: access.reason };
@@ -53,6 +55,10 @@ export function openForge(context: ForgeContext): Forge {
   };
 
   return {
+    branch: async () => {
+      const access = ci.pullRequest ? await reach() : undefined;
+      return access?.kind === 'pull' ? (await (await access.open()).pull()).branch : undefined;
+    },
     labels: async () => ci.pullRequest?.labels ?? ask(({ labels }) => labels),
     text: async isNeeded => ci.pullRequest?.text ?? ((await isNeeded()) ? ask(({ text }) => text) : undefined),
     approvals: once(async () => {

@@ -53,8 +53,8 @@ function explain(error: unknown): never {
   );
 }
 
-/** A commit of this tree on top of the head, for commands that want commits. It is nowhere but in the scratch objects. */
-export async function snapshotCommit(git: Git, tree: string, parent: string | undefined): Promise<string> {
+/** A commit of this tree on top of these, for commands that want commits. It is nowhere but in the scratch objects. */
+export async function snapshotCommit(git: Git, tree: string, parents: readonly string[]): Promise<string> {
   const identity = [
     '-c',
     'user.name=landworthy',
@@ -63,6 +63,6 @@ export async function snapshotCommit(git: Git, tree: string, parent: string | un
     '-c',
     'commit.gpgSign=false',
   ];
-  const parents = parent === undefined ? [] : ['-p', parent];
-  return (await git.run([...identity, 'commit-tree', tree, ...parents, '-m', 'the working tree'])).trim();
+  const onTop = parents.flatMap(parent => ['-p', parent]);
+  return (await git.run([...identity, 'commit-tree', tree, ...onTop, '-m', 'landworthy'])).trim();
 }

@@ -89,7 +89,7 @@ export async function checkOut(
     join(dir, '.git', 'objects', 'info', 'alternates'),
     [repository.objects, ...(own ? [own] : [])].map(path => `${path}\n`).join(''),
   );
-  const commit = await snapshotCommit(git, tree, parent);
+  const commit = await snapshotCommit(git, tree, parent === undefined ? [] : [parent]);
   // The commit's ancestry may end in a shallow clone's border, which only the clone knows.
   if (repository.shallow) await writeFile(join(dir, '.git', 'shallow'), `${commit}\n`);
   await here.run(['-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--force', '--detach', commit]);

@@ -18,7 +18,7 @@ const subjectOf = ({ paths, agent, branch, labels, lines }: World): Subject => (
   paths,
   kinds,
   authors: [{ email: 'anna@example.com', agent } satisfies Author],
-  branch,
+  branch: async () => branch,
   labels: async () => labels,
   lines: async () => lines,
 });

@@ -14,7 +14,7 @@ const subject = {
   paths: ['src/a.ts'],
   kinds: {},
   authors: [],
-  branch: 'main',
+  branch: async () => 'main',
   labels: async () => undefined,
   lines: async () => 1,
 };

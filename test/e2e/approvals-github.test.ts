@@ -120,11 +120,12 @@ it('is pending without a token, says what to give, and fails at the merge', asyn
   });
 });
 
-it('asks about labels and the pull request in a merge queue, where the event has neither', async () => {
+it('asks about labels, branch and pull request in a merge queue, where the event has none of them', async () => {
   const { repository, head } = pullRequest();
   repository.git('switch', '--quiet', 'main');
   repository.commit('Ask', {
-    'landworthy.yml': 'version: 1\nbase: main\napprovals:\n  risky: { when: { label: risky }, from: "@bob" }\n',
+    'landworthy.yml':
+      'version: 1\nbase: main\napprovals:\n  risky: { when: { label: risky, branch: changes }, from: "@bob" }\n',
   });
   const base = repository.git('rev-parse', 'HEAD').trim();
   repository.git('switch', '--quiet', '--detach', 'main');
@@ -138,6 +139,9 @@ it('asks about labels and the pull request in a merge queue, where the event has
     CI: 'true',
     GITHUB_ACTIONS: 'true',
     GITHUB_REPOSITORY: 'acme/shop',
+    GITHUB_BASE_REF: '',
+    GITHUB_HEAD_REF: '',
+    GITHUB_REF_NAME: `gh-readonly-queue/main/pr-7-${base}`,
     GITHUB_EVENT_PATH: repository.path('../event.json'),
   };
   const { report, outcome } = await judge({ repository, head, env } as Pull, {

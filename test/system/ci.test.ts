@@ -33,12 +33,11 @@ describe('GitHub', () => {
     expect((await github(event)).pullRequest?.number).toBe(event.pull_request.number);
   });
 
-  it('tells a merge group by its event, with the number in the name of its branch', async () => {
+  it("tells a merge group by its event, with the number in the name of its branch, which is nobody else's", async () => {
     const event = githubEvent('merge_group', 'checks_requested');
     expect(await github(event, { GITHUB_REF_NAME: 'gh-readonly-queue/main/pr-104-929f' })).toEqual({
       provider: 'github',
       base: ['380387fbc80638b734a49e1be1c4dfec1c01b33c'],
-      branch: 'gh-readonly-queue/main/pr-104-929f',
       pullRequest: { number: 104, queued: true },
     });
   });
@@ -57,13 +56,19 @@ describe('GitHub', () => {
     ['the first push of all', { before: '0'.repeat(40), repository: { default_branch: 'main' } }, 'main'],
     ['a run by hand', { inputs: null, repository: { default_branch: 'main' } }, 'main'],
   ])('leaves the base open for %s', async (_, event, name) => {
-    expect(await github(event, { GITHUB_REF_NAME: name })).toEqual({ provider: 'github', base: [], branch: name });
+    expect(await github(event, { GITHUB_REF_NAME: name })).toEqual({
+      provider: 'github',
+      base: [],
+      defaultBranch: 'main',
+      branch: name,
+    });
   });
 
   it.each(githubEvents('push'))('reads the real event `push` of $ref', async event => {
     expect(await github(event, { GITHUB_REF_NAME: 'v1', GITHUB_REF_TYPE: 'tag' })).toEqual({
       provider: 'github',
       base: [],
+      defaultBranch: event.repository.default_branch,
     });
   });
 
@@ -86,6 +91,7 @@ describe('GitLab', () => {
     CI_MERGE_REQUEST_EVENT_TYPE: 'detached',
     CI_MERGE_REQUEST_DIFF_BASE_SHA: 'a'.repeat(40),
     CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
+    CI_MERGE_REQUEST_TARGET_BRANCH_SHA: 'd'.repeat(40),
     CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'feature',
     CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: '',
     CI_MERGE_REQUEST_LABELS: 'risky,db::schema',
@@ -93,7 +99,7 @@ describe('GitLab', () => {
     CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED: 'false',
   };
   const pullRequest = { number: 7, text: 'Why', labels: ['risky', 'db::schema'], headSha: 'b'.repeat(40) };
-  const known = { provider: 'gitlab', base: ['main', 'a'.repeat(40)], branch: 'feature' };
+  const known = { provider: 'gitlab', base: ['main', 'd'.repeat(40)], branch: 'feature', defaultBranch: 'main' };
 
   it('tells a merge request', async () => {
     expect(await readCi(mergeRequest)).toEqual({ ...known, pullRequest });

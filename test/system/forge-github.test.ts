@@ -267,7 +267,7 @@ it('asks for the head of a pull request in a merge queue, whose commits are othe
 
 it('reads labels and text, and says who asks with which token', async () => {
   const { server, forge } = await open();
-  expect(await forge.pull()).toEqual({ labels: ['risky'], text: 'Why' });
+  expect(await forge.pull()).toEqual({ branch: 'changes', labels: ['risky'], text: 'Why' });
   expect(server.requests).toMatchObject([
     {
       url: path,

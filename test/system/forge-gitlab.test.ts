@@ -135,7 +135,7 @@ it.each<[string, string, Readonly<Record<string, Answer>>, boolean | 'unknown']>
 
 it('reads labels and text, with its own header for the token', async () => {
   const { server, forge } = await open();
-  expect(await forge.pull()).toEqual({ labels: ['risky'], text: 'Why' });
+  expect(await forge.pull()).toEqual({ branch: 'feature', labels: ['risky'], text: 'Why' });
   expect(server.requests).toMatchObject([{ url: path, headers: { 'private-token': 'secret' } }]);
   expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
 });

@@ -55,19 +55,17 @@ export async function examineHook({ cwd, env }: Context): Promise<Answer> {
   }
 }
 
-export function examineBase({ change, ci, baseFromPolicy, repository }: OpenChange): Answer {
+export function examineBase({ change, baseFrom }: OpenChange): Answer {
   const { name, sha } = change.base;
-  const how = ci.base.length
-    ? 'as the CI system says'
-    : baseFromPolicy
-      ? 'as the policy says'
-      : name === repository.upstream
-        ? 'which this branch follows'
-        : name.includes('/')
-          ? "the remote's default branch"
-          : 'because nothing else names a base';
+  const how = {
+    option: 'as you say',
+    ci: 'as the CI system says',
+    policy: 'as the policy says',
+    'own-policy': 'as the policy says',
+    default: name.includes('/') ? "the remote's default branch" : 'because nothing else names a base',
+  }[baseFrom];
   const message = `changes are judged against \`${name}\` (${sha.slice(0, 9)}), ${how}`;
-  if (baseFromPolicy || ci.base.length) return ok(message);
+  if (baseFrom !== 'default') return ok(message);
   return {
     status: 'warning',
     message,
