@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bareFiles } from '../core/bare-files.ts';
 import { defineCheck } from '../core/check.ts';
 import type { ReportFormat, ReportSource, TestRequest, TestRun } from '../core/command.ts';
 import { leftBehind, undisturbed } from '../core/command-run.ts';
@@ -64,7 +65,12 @@ export const tests = defineCheck({
             failed.map(attempt => attempt.run),
             run,
           );
-      const notes = [...(await editedCommand(request, facts)), ...flakyNotes(failed, run), ...leftBehind(run)];
+      const notes = [
+        ...(await editedCommand(request, facts)),
+        ...bareFiles(run),
+        ...flakyNotes(failed, run),
+        ...leftBehind(run),
+      ];
       return failOr([...findings, ...lost], () => pass(testProof(run, request), { notes }), notes);
     }
   },

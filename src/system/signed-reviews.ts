@@ -121,5 +121,7 @@ function makersOf(commits: readonly Commit[], signatures: ReadonlyMap<string, Si
     return others.length > 0 || signatures.get(sha)?.tree !== signatures.get(parent)?.tree;
   });
   const people = made.flatMap(({ author, committer, body }) => [author, committer, ...coAuthorsOf(body)]);
-  return new Set(people.map(({ email }) => email.toLowerCase()));
+  // A commit may name anybody as its author; who signed it did make it.
+  const signers = made.flatMap(({ sha }) => signatures.get(sha)?.signer ?? []);
+  return new Set([...people.map(({ email }) => email.toLowerCase()), ...signers]);
 }

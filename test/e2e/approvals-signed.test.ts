@@ -100,6 +100,18 @@ it('does not let the reviewer bring changes along', async () => {
   expect(outcome).toMatchObject({ reason: expect.stringContaining('made a part of the change') });
 });
 
+it('does not let the reviewer bring changes along under another name', async () => {
+  const { repository, keys } = branch();
+  repository.write({ 'pay.ts': 'd\n' });
+  const sign = ['-c', 'gpg.format=ssh', '-c', `user.signingkey=${keys.bob.file}`];
+  const name = ['-c', 'user.name=Zoe', '-c', 'user.email=zoe@home.example'];
+  repository.git(...sign, ...name, 'commit', '--quiet', '--all', '--gpg-sign', '--message', 'Help');
+  review(repository, bob, keys.bob.file);
+  const { report, outcome } = await judge(repository);
+  expect(report).toMatchObject({ verdict: 'fail', exitCode: 1 });
+  expect(outcome).toMatchObject({ reason: expect.stringContaining('made a part of the change') });
+});
+
 it('does not let the branch say whose signature counts', async () => {
   const { repository, keys } = branch();
   repository.commit('Trust me', { '.landworthy/allowed_signers': `${bob} ${keys.mallory.publicKey}\n` });
