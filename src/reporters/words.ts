@@ -48,6 +48,10 @@ export function tally({ summary, requirements }: Report): string {
   return `${summary.applied} of ${count(summary.total, 'requirement')} applied${told.length ? `: ${told.join(', ')}` : ''}`;
 }
 
+/** Who named it by its id reads it once. */
+const commit = (named: string, sha: string) =>
+  sha.startsWith(named) ? name(named) : `${name(named)} (${sha.slice(0, 9)})`;
+
 /** What was judged, against what, by which policy: label and text. */
 export function provenance(report: Report): [label: string, text: string][] {
   const { change, policy, owners, leftOut } = report;
@@ -55,13 +59,10 @@ export function provenance(report: Report): [label: string, text: string][] {
   const judged =
     change.kind === 'working-tree'
       ? `the working tree on ${head} (${change.headSha.slice(0, 9)}, with what is not committed)`
-      : `${head} (${change.headSha.slice(0, 9)})`;
+      : commit(change.branch ?? change.head, change.headSha);
   const size = `${count(change.commits, 'commit')}, ${count(change.files, 'file')}`;
   const rows: [string, string][] = [
-    [
-      'change',
-      `${judged} onto ${name(change.base)} (${change.baseSha.slice(0, 9)}): ${size}, stage \`${report.stage}\``,
-    ],
+    ['change', `${judged} onto ${commit(change.base, change.baseSha)}: ${size}, stage \`${report.stage}\``],
     ['policy', policyText(report)],
   ];
   for (const { id, base, head } of policy.differences)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { verdict } from '../support/landworthy.ts';
+import { landworthy, verdict } from '../support/landworthy.ts';
 import { createRepository } from '../support/repository.ts';
 
 const policy = 'version: 1\nbase: main\nchange:\n  mergeable: {}\n';
@@ -23,4 +23,14 @@ it('fails a branch that conflicts with its base', async () => {
   expect(report.requirements[0]?.outcome).toMatchObject({
     findings: [{ code: 'change.conflict', place: { path: 'a.txt' } }],
   });
+});
+
+it('shows the beginning of a commit that was named by its whole id', async () => {
+  const repository = createRepository({ 'landworthy.yml': 'version: 1\nchange: { mergeable: {} }\n' });
+  const base = repository.git('rev-parse', 'HEAD').trim();
+  const head = repository.commit('Change', { 'a.txt': 'a\n' });
+  const { stdout } = await landworthy(repository.dir, ['check', '--base', base, '--head', head]);
+  const shown = { base: base.slice(0, 12), head: head.slice(0, 12) };
+  expect(stdout).toContain(`\`${shown.head}\` is fit to land on \`${shown.base}\`\n`);
+  expect(stdout).toContain(`change   \`${shown.head}\` onto \`${shown.base}\`: 1 commit`);
 });

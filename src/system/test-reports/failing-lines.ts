@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { TestCase } from '../../core/command.ts';
 import type { Places } from './places.ts';
 import { failedTest } from './report.ts';
-import { parseTap } from './tap.ts';
+import { readTapLines } from './tap.ts';
 
 /** How runners name a test that failed. Groups: `name`, and where the runner tells it, `message`, `path` and `at`, the line there. */
 const forms: readonly RegExp[] = [
@@ -27,10 +27,9 @@ const most = 100;
 export function readFailingLines(output: string, places: Places): readonly TestCase[] {
   const lines = stripVTControlCharacters(output).split(/\r\n?|\n/);
   const short = lines.filter(line => line.length < longest);
-  const tap = parseTap(short.join('\n'), places);
-  const found = tap.ok
-    ? tap.tests.filter(({ result }) => result === 'failed')
-    : short.flatMap(line => named(line, places));
+  // Of a long output only the end may be here.
+  const tap = readTapLines(short.join('\n'), places).tests.filter(({ result }) => result === 'failed');
+  const found = tap.length ? tap : short.flatMap(line => named(line, places));
   return [...new Map(found.map(test => [test.name, test])).values()].slice(0, most);
 }
 

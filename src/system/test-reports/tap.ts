@@ -1,3 +1,4 @@
+import type { TestCase } from '../../core/command.ts';
 import { collectLeaves } from './leaves.ts';
 import type { Places } from './places.ts';
 import { failedTest, otherTest, type ParsedReport, unreadable } from './report.ts';
@@ -8,6 +9,23 @@ const plan = /^1\.\.([0-9]{1,9})(?:\s|$)/;
 
 /** The Test Anything Protocol, 12 to 14: https://testanything.org/tap-version-14-specification.html */
 export function parseTap(source: string, places: Places): ParsedReport {
+  const { tests, bailed, planned, told } = readTapLines(source, places);
+  if (bailed) return { ok: true, tests };
+  if (planned === undefined) return unreadable(tests.length ? 'it has no plan: it was cut short' : 'it is not TAP');
+  if (planned !== told) return unreadable(`its plan says ${planned} results, and it holds ${told}`);
+  return { ok: true, tests };
+}
+
+interface TapLines {
+  readonly tests: readonly TestCase[];
+  readonly bailed: boolean;
+  readonly planned: number | undefined;
+  /** How many results stand at the outermost level. */
+  readonly told: number;
+}
+
+/** The results, whether or not the plan agrees. */
+export function readTapLines(source: string, places: Places): TapLines {
   const lines = source.split(/\r?\n/);
   const leaves = collectLeaves();
   let planned: number | undefined;
@@ -15,7 +33,7 @@ export function parseTap(source: string, places: Places): ParsedReport {
     const line = lines[index] ?? '';
     const bail = /^\s*Bail out!(.*)$/.exec(line);
     if (bail) leaves.add(0, failedTest({ name: 'Bail out!', message: bail[1] ?? '' }));
-    if (bail) return { ok: true, tests: leaves.all() };
+    if (bail) return { tests: leaves.all(), bailed: true, planned, told: leaves.outermost() };
     planned ??= toNumber(plan.exec(line)?.[1]);
     const [, indent = '', not, rest = ''] = point.exec(line) ?? [];
     if (!point.test(line)) continue;
@@ -35,11 +53,7 @@ export function parseTap(source: string, places: Places): ParsedReport {
       leaves.add(depth, failedTest({ name, message: messageIn(message), place: placeOf(message, places) }));
     }
   }
-  const tests = leaves.all();
-  if (planned === undefined) return unreadable(tests.length ? 'it has no plan: it was cut short' : 'it is not TAP');
-  const told = leaves.outermost();
-  if (planned !== told) return unreadable(`its plan says ${planned} results, and it holds ${told}`);
-  return { ok: true, tests };
+  return { tests: leaves.all(), bailed: false, planned, told: leaves.outermost() };
 }
 
 const toNumber = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));

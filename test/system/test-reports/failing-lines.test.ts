@@ -42,6 +42,11 @@ it.each<[string, string, readonly object[]]>([
     '> shop@1.0.0 test\nTAP version 13\nok 1 - a\nnot ok 2 - sums up\n  ---\n  error: wrong\n  ...\n1..2\n# fail 1\n',
     [{ name: 'sums up', message: 'wrong' }],
   ],
+  [
+    'TAP whose beginning is cut off',
+    '    ok 7 - a\n    not ok 8 - sums up\n      ---\n      error: wrong\n      ...\n    1..8\nnot ok 2 - cart\n1..2\n# fail 1\n',
+    [{ name: 'cart > sums up', message: 'wrong' }],
+  ],
   ['nothing that is known', 'FAILURE: everything is bad\n', []],
 ])('reads the names that %s prints', (_, output, tests) => {
   expect(readFailingLines(output, places)).toEqual(tests.map(test => ({ result: 'failed', ...test })));
