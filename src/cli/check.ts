@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckRequest } from '../commands/check.ts';
 import { exitCodes } from '../core/terms.ts';
 import type { AddCommand, Cli } from './cli.ts';
+import { interruptible } from './interruptible.ts';
 import { type OutputFlags, planOutputs } from './outputs.ts';
 import { showProgress } from './progress.ts';
 import { writeReport } from './write-report.ts';
@@ -60,20 +61,10 @@ async function run(flags: CheckFlags, cli: Cli): Promise<number> {
   try {
     const { check } = await import('../commands/check.ts');
     const attended = terminal.attended && flags.input;
-    const report = await check(flags, cli.context({ attended, onEvent: progress.onEvent }));
-    signal.throwIfAborted();
-    progress.close();
+    const report = await interruptible(cli, progress, more => check(flags, cli.context({ attended, ...more })));
     await writeReport(report, outputs, flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal', cli);
     return exitCodes[report.verdict];
-  } catch (error) {
-    if (signal.aborted) {
-      const running = progress.running().map(id => `\`${id}\``);
-      const ended = running.length ? `ended ${running.join(', ')}, ` : '';
-      terminal.err(`landworthy: interrupted: ${ended}removed what was in scratch; there is no verdict\n`);
-    }
-    throw error;
   } finally {
-    progress.close();
     signal.removeEventListener('abort', progress.close);
   }
 }

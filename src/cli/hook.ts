@@ -5,10 +5,11 @@ import { reporters } from '../reporters/index.ts';
 import type { AddCommand, Cli } from './cli.ts';
 import { explainError } from './errors.ts';
 import { readInput } from './input.ts';
+import { interruptible } from './interruptible.ts';
 import { showProgress } from './progress.ts';
 
 export const addHook: AddCommand = (program, cli) => {
-  const { action, context, signal, terminal } = cli;
+  const { action, context, terminal } = cli;
   const hook = program.command('hook').description('judge every push before it leaves');
 
   hook
@@ -43,9 +44,9 @@ export const addHook: AddCommand = (program, cli) => {
         const { prePush } = await import('../commands/pre-push.ts');
         const progress = showProgress((await terminal.live()) ? 'live' : 'plain', terminal);
         const stdin = await readInput();
-        const pushed = prePush({ stdin, remote }, context({ attended: false, onEvent: progress.onEvent }));
-        const { refs, exitCode } = await pushed.finally(progress.close);
-        signal.throwIfAborted();
+        const { refs, exitCode } = await interruptible(cli, progress, more =>
+          prePush({ stdin, remote }, context({ attended: false, ...more })),
+        );
         for (const ref of refs) await show(ref, cli);
         if (exitCode !== 0) terminal.err('landworthy: the push is stopped; `git push --no-verify` goes past it\n');
         return exitCode;

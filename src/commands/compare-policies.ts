@@ -1,4 +1,4 @@
-import { type EngineOptions, type Judged, judge } from '../core/engine.ts';
+import { applicability, type EngineOptions, type Judged, judge, runsCommands } from '../core/engine.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
 import type { PolicyDifference } from '../core/report.ts';
 import type { TrustedPolicy } from '../policy/trust.ts';
@@ -7,7 +7,10 @@ import type { Context } from './context.ts';
 import type { OpenChange } from './open-change.ts';
 import type { Selection } from './selection.ts';
 
-/** What the change's own policy would say otherwise, where it has another one. */
+/**
+ * What the change's own policy would say otherwise, where it has another one. Its commands are not run: whoever lets
+ * strangers' changes be judged has agreed to those of the base alone.
+ */
 export async function comparePolicies(
   { judge: trusted, own }: TrustedPolicy,
   judged: readonly Judged[],
@@ -25,17 +28,21 @@ export async function comparePolicies(
   const opened = openFacts({ ...open, ...context, policy: own.policy });
   const { onEvent: _, ...quiet } = options;
   try {
-    const after = await judge(changed, own.policy.waivers, opened.facts, opened.subject, { ...quiet, failFast: false });
+    const judging = { ...quiet, failFast: false };
+    const still = changed.filter(requirement => !runsCommands(requirement));
+    const after = await judge(still, own.policy.waivers, opened.facts, opened.subject, judging);
+    const notRun = await Promise.all(
+      changed.filter(runsCommands).map(async requirement => {
+        const { holds } = await applicability(requirement, opened.subject);
+        return { id: requirement.id, head: holds === false ? ('skip' as const) : ('not-run' as const) };
+      }),
+    );
     const ownIds = new Set(own.policy.requirements.map(({ id }) => id));
     const removed = [...before]
       .filter(([id]) => !ownIds.has(id))
       .map(([id, base]) => ({ id, base, head: 'absent' as const }));
-    const different = after
-      .map(({ requirement, outcome }) => ({
-        id: requirement.id,
-        base: before.get(requirement.id) ?? ('absent' as const),
-        head: outcome.status,
-      }))
+    const different = [...after.map(({ requirement: { id }, outcome }) => ({ id, head: outcome.status })), ...notRun]
+      .map(({ id, head }) => ({ id, base: before.get(id) ?? ('absent' as const), head }))
       .filter(({ base, head }) => base !== head);
     return [...different, ...removed];
   } finally {

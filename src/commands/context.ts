@@ -15,4 +15,6 @@ export interface Context {
   /** Policies that were validated before; without it, each run reads its own anew. */
   readonly policies?: PolicyCache;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Told how many scratch folders were removed when a change was closed. */
+  readonly onCleared?: (folders: number) => void;
 }

@@ -48,7 +48,7 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
   let blobs: Blobs | undefined;
   const close = async () => {
     blobs?.close();
-    await scratch.clear();
+    context.onCleared?.(await scratch.clear());
   };
   try {
     const ci = await readCi(context.env);

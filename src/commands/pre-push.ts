@@ -2,6 +2,7 @@ import { UserError } from '../core/errors.ts';
 import { type PushedRef, parsePush, pushedBranch, pushFromPreCommit } from '../core/push.ts';
 import type { Report } from '../core/report.ts';
 import { exitCodes } from '../core/terms.ts';
+import type { Git } from '../system/git.ts';
 import { hookManager } from '../system/hooks.ts';
 import { openRepository, resolveCommit } from '../system/repository.ts';
 import { type CheckRequest, judgeChange } from './check.ts';
@@ -80,19 +81,29 @@ async function judgeRef(pushed: PushedRef, remote: string | undefined, context: 
     const landing: CheckRequest = { ...request, stage: 'merge' };
     // A fork's branch of this name may be far behind: the base is where it was fetched from.
     const elsewhere = base.remote !== undefined && remote !== undefined && remote !== base.remote;
-    if (elsewhere || pushed.remoteOid === undefined || pushed.remoteOid === open.change.base.sha)
-      return await judged(ref, landing, open, context);
-    return await judgeAgainst(pushed.remoteOid, branch, ref, landing, context);
+    if (elsewhere || pushed.remoteOid === undefined) return await judged(ref, landing, open, context);
+    await refuseRewind(git, branch, pushed.remoteOid, head);
+    if (pushed.remoteOid === open.change.base.sha) return await judged(ref, landing, open, context);
+    return await judgeAgainst(pushed.remoteOid, ref, landing, context);
   } finally {
     await open.close();
   }
 }
 
-/** The remote's branch is not where the tracking branch here says. */
-async function judgeAgainst(base: string, branch: string, ref: string, request: CheckRequest, context: Context) {
-  const { git } = await openRepository(context.cwd, context.env);
-  if ((await resolveCommit(git, base)) === undefined)
+/** A diff from the merge-base does not show what a push takes away. */
+async function refuseRewind(git: Git, branch: string, from: string, to: string): Promise<void> {
+  if ((await resolveCommit(git, from)) === undefined)
     throw new UserError(`\`${branch}\` has moved on the remote to a commit that is not here`, 'run `git fetch` first');
+  const lost = Number(await git.run(['rev-list', '--count', from, `^${to}`]));
+  if (lost === 0) return;
+  throw new UserError(
+    `this would take ${lost === 1 ? 'a commit' : `${lost} commits`} off \`${branch}\`, the base`,
+    'undo what has landed with `git revert`, or merge it first',
+  );
+}
+
+/** The remote's branch is not where the tracking branch here says. */
+async function judgeAgainst(base: string, ref: string, request: CheckRequest, context: Context) {
   const landing = { ...request, base };
   const open = await openChange(landing, context);
   try {

@@ -238,19 +238,22 @@ const agentEmails = new Set([
   'opensource@block.xyz',
   'noreply@pi.dev',
 ]);
-const agentTrailers = new Set(['assisted-by', 'generated-by', 'claude-session', 'ai-assisted']);
+/** Anywhere on a line: git makes one of the lines of a subject. */
+const agentTrailer = /(?:^|\s)(?:assisted-by|generated-by|claude-session|ai-assisted)\s{0,9}:/im;
 
 /** The authors of these commits. The absence of a mark never proves a human. */
 export function authorsOf(commits: readonly Commit[]): readonly Author[] {
   return commits.map(commit => {
-    const emails = [commit.author.email, commit.committer.email, ...coAuthors(commit)];
+    // Not from the parsed trailers: a line such as "Generated with ..." beside them makes git drop the whole block.
+    const message = `${commit.subject}\n${commit.body}`;
+    const emails = [commit.author.email, commit.committer.email, ...coAuthors(message)];
     const agent = emails.find(email => agentEmails.has(email.toLowerCase()));
-    const marked = commit.trailers.some(({ key }) => agentTrailers.has(key.toLowerCase()));
+    const marked = agentTrailer.test(message);
     return { email: commit.author.email, agent: agent !== undefined || marked };
   });
 }
 
-function coAuthors(commit: Commit): string[] {
-  // Not from the parsed trailers: a line such as "Generated with ..." beside it makes git drop the whole block.
-  return [...commit.body.matchAll(/^co-authored-by:[^<\n]*<([^>\n]*)>/gim)].map(match => match[1] ?? '');
+function coAuthors(message: string): string[] {
+  const lines = message.matchAll(/(?:^|\s)co-authored-by\s{0,9}:[^<\n]{0,200}<([^>\n]{0,200})>/gim);
+  return [...lines].map(match => match[1]?.trim() ?? '');
 }

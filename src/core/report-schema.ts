@@ -123,7 +123,11 @@ export const reportSchema = z
         differences: z
           .array(
             z
-              .object({ id: text, base: z.enum([...status, 'absent']), head: z.enum([...status, 'absent', 'invalid']) })
+              .object({
+                id: text,
+                base: z.enum([...status, 'absent']),
+                head: z.enum([...status, 'absent', 'invalid', 'not-run']),
+              })
               .readonly(),
           )
           .readonly()

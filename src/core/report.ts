@@ -52,7 +52,8 @@ export interface PolicyDifference {
   readonly id: string;
   /** An outcome, or `absent` where the policy has no such requirement. */
   readonly base: Outcome['status'] | 'absent';
-  readonly head: Outcome['status'] | 'absent' | 'invalid';
+  /** `not-run`: it names a command of the change's own choice, which nobody has asked for yet. */
+  readonly head: Outcome['status'] | 'absent' | 'invalid' | 'not-run';
 }
 
 export interface Summary {

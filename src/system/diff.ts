@@ -48,8 +48,8 @@ export function openLines(git: Git, from: string, to: string, files: readonly Ch
 const isGarbled = ({ path }: ChangedFile) => path.includes('\uFFFD');
 
 /**
- * `--text`, because an attribute in the branch could call any file binary and hide its lines; files that do hold a NUL
- * byte are left without lines here. Without `-z`: it would leave newlines in paths, which could then pass for headers.
+ * `--text`, because an attribute in the branch could call any file binary and hide its lines; files that are
+ * really binary are left without lines here. Without `-z`: it would leave newlines in paths, which could then pass for headers.
  */
 async function readPatches(
   git: Git,
@@ -169,7 +169,6 @@ const joined = (one: FileLines, other: FileLines): FileLines => ({
 function parsePatch(patch: string): FileLines {
   const added: Line[] = [];
   const removed: Line[] = [];
-  if (patch.includes('\0')) return { added, removed };
   let oldNumber = 0;
   let newNumber = 0;
   let inHunk = false;
@@ -186,8 +185,12 @@ function parsePatch(patch: string): FileLines {
     } else if (inHunk && sign === '+') added.push({ number: newNumber++, text: textOf(patch, start, end) });
     else if (inHunk && sign === '-') removed.push({ number: oldNumber++, text: textOf(patch, start, end) });
   }
-  return { added, removed };
+  return patch.includes('\0') && mostlyBinary([...added, ...removed]) ? { added: [], removed: [] } : { added, removed };
 }
+
+/** For git, one NUL makes a file binary; but in a comment it would hide the lines of any program. */
+const mostlyBinary = (lines: readonly Line[]) =>
+  lines.filter(({ text }) => /[\0\uFFFD]/.test(text)).length * 2 > lines.length;
 
 const textOf = (patch: string, start: number, end: number) =>
   patch.slice(start + 1, patch[end - 1] === '\r' && end - 1 > start ? end - 1 : end);

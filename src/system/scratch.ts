@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { kill, pid } from 'node:process';
+import { join, resolve } from 'node:path';
+import { getuid, kill, pid } from 'node:process';
 
 /** Throw-away folders outside the repository. All go at the end, however it comes; what a killed run left goes at the next. */
 export interface Scratch {
@@ -14,7 +14,7 @@ export interface Scratch {
 const prefix = 'landworthy-';
 
 export function openScratch(env: Readonly<Record<string, string | undefined>>): Scratch {
-  const root = env['TMPDIR'] || tmpdir();
+  const root = resolve(env['TMPDIR'] || tmpdir());
   let own: Promise<string> | undefined;
   let count = 0;
   const begin = async () => {
@@ -44,7 +44,13 @@ async function sweep(root: string): Promise<void> {
     const pid = new RegExp(`^${prefix}([0-9]+)-`).exec(name)?.[1];
     return pid !== undefined && !isAlive(Number(pid)) ? [name] : [];
   });
-  await Promise.all(left.map(name => rm(join(root, name), { recursive: true, force: true }).catch(() => undefined)));
+  await Promise.all(left.map(name => removeOwn(join(root, name)).catch(() => undefined)));
+}
+
+/** Others may write to the same root: what is theirs could lead us, link by link, to what they may not remove. */
+async function removeOwn(path: string): Promise<void> {
+  const { uid } = await lstat(path);
+  if (getuid === undefined || uid === getuid()) await rm(path, { recursive: true, force: true });
 }
 
 function isAlive(pid: number): boolean {

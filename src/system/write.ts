@@ -1,5 +1,5 @@
-import { access, appendFile, constants, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access, appendFile, constants, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pid } from 'node:process';
 import { UserError } from '../core/errors.ts';
 
@@ -22,6 +22,7 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
 
 /** Throws a UserError where a file at this path could not be written. */
 export async function checkWritable(path: string): Promise<void> {
+  await refuseLinks(path);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) throw new UserError(`\`${path}\` is a folder`, 'name a file');
   let above = dirname(resolve(path));
@@ -30,6 +31,21 @@ export async function checkWritable(path: string): Promise<void> {
     throw cannotWrite(path, error);
   });
   if (!found && !(await stat(above)).isDirectory()) throw cannotWrite(path, { code: 'ENOTDIR' });
+}
+
+/** Below the current folder, a link may be part of the change that is judged, and lead wherever its author likes. */
+async function refuseLinks(path: string): Promise<void> {
+  const way = relative('.', path);
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) return;
+  const parts = way.split(sep);
+  for (const end of parts.keys()) {
+    const part = parts.slice(0, end + 1).join(sep);
+    if ((await lstat(part).catch(() => undefined))?.isSymbolicLink())
+      throw new UserError(
+        `\`${part}\` is a symbolic link: \`${path}\` would be written elsewhere`,
+        'name where it leads to',
+      );
+  }
 }
 
 /** Bytes; 0 where there is no such file. */

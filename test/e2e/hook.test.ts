@@ -104,6 +104,17 @@ describe('a push', () => {
     expect(push('origin', 'feature').status).toBe(0);
   });
 
+  it('of the base that would take commits off it is stopped', async () => {
+    const { repository, push, remote } = await hooked();
+    repository.commit('Mend a hole', good);
+    repository.git('push', '--quiet', '--no-verify', 'origin', 'main');
+    const before = remote('for-each-ref');
+    const { status, stderr } = push('--force', 'origin', 'HEAD~1:main');
+    expect(status).toBe(1);
+    expect(stderr).toContain('landworthy: this would take a commit off `main`, the base\n');
+    expect(remote('for-each-ref')).toBe(before);
+  });
+
   it('of a base that has moved on the remote is judged against where it is now', async () => {
     const { repository, push } = await hooked();
     repository.commit('Say two', good);

@@ -70,7 +70,7 @@ it.each([
     stderr: [
       'landworthy: running commands.slow',
       `landworthy: ${signal}: ending what runs; once more to exit at once`,
-      'landworthy: interrupted: ended `commands.slow`, removed what was in scratch; there is no verdict',
+      'landworthy: interrupted: ended `commands.slow`, removed 3 scratch folders; there is no verdict',
       '',
     ].join('\n'),
     scratch: [],

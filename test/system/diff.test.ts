@@ -79,7 +79,7 @@ describe('lines', () => {
   it('of binary files are none, of mode changes and empty files neither', async () => {
     const repository = createRepository({ a: '1\n' });
     chmodSync(repository.path('a'), 0o755);
-    repository.write({ b: '1\n\0', c: '' });
+    repository.write({ b: '\0\xff1\n\0', c: '' });
     const { lines } = await changed(repository);
     expect(plain(await lines())).toEqual([
       ['a', [], []],
