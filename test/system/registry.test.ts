@@ -102,6 +102,7 @@ describe('flagd', () => {
           },
         }),
         truth: entry({ targeting: { '==': [1, 1] } }),
+        several: entry({ targeting: { if: [true, 'off'], fractional: [['on', 100]] } }),
       },
     };
     expect(await states('flagd', text)).toEqual({
@@ -116,6 +117,7 @@ describe('flagd', () => {
       share: 'on',
       noShare: 'off',
       truth: 'on',
+      several: 'on',
     });
   });
 });
@@ -187,9 +189,18 @@ describe('Flipt', () => {
         { key: 'share', type: 'BOOLEAN_FLAG_TYPE', rollouts: [{ threshold: { percentage: 5, value: true } }] },
         { key: 'staff', type: 'BOOLEAN_FLAG_TYPE', rollouts: [{ segment: { key: 'staff', value: true } }] },
         { key: 'variants', variants: [{ key: 'blue' }] },
+        { key: 'yes', type: 'BOOLEAN_FLAG_TYPE', enabled: 'yes' },
+        { key: 'text', type: 'BOOLEAN_FLAG_TYPE', rollouts: [{ segment: { key: 'all', value: 'yes' } }] },
       ],
     };
-    expect(await states('flipt', text)).toEqual({ plain: 'off', share: 'on', staff: 'on', variants: 'unknown' });
+    expect(await states('flipt', text)).toEqual({
+      plain: 'off',
+      share: 'on',
+      staff: 'on',
+      variants: 'unknown',
+      yes: 'unknown',
+      text: 'on',
+    });
   });
 });
 

@@ -49,7 +49,9 @@ function stateOf({ value }: Entry): Pick<Flag, 'default' | 'because'> {
 function outcomes(rule: unknown): readonly unknown[] {
   if (rule === undefined || rule === null || (typeof rule === 'object' && Object.keys(rule).length === 0)) return [];
   if (typeof rule !== 'object') return [rule];
-  const [operator = '', operands] = Object.entries(rule)[0] ?? [];
+  const [[operator, operands] = ['', undefined], ...others] = Object.entries(rule);
+  // Which of several operators holds depends on who reads it.
+  if (others.length) return [true];
   const list: readonly unknown[] = Array.isArray(operands) ? operands : [operands];
   // `[condition, answer, condition, answer, …, otherwise]`
   if (operator === 'if')

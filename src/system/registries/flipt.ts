@@ -40,13 +40,16 @@ const namespaceOf = (document: Entry): string =>
   textAt(document.value, 'namespace.key') ?? textAt(document.value, 'namespace') ?? 'default';
 
 function stateOf(flag: unknown): Pick<Flag, 'default' | 'because'> {
-  if (valueAt(flag, 'enabled') === true) return { default: 'on', because: 'it is enabled' };
+  const enabled = valueAt(flag, 'enabled') ?? false;
+  if (enabled === true) return { default: 'on', because: 'it is enabled' };
+  // `yes` and `on` are texts in YAML 1.2, but Flipt reads them as true.
+  if (enabled !== false) return { default: 'unknown', because: '`enabled` is neither true nor false' };
   if (valueAt(flag, 'type') !== 'BOOLEAN_FLAG_TYPE' && listAt(flag, 'variants').length)
     return { default: 'unknown', because: 'it has variants and is disabled, which leaves its value to the code' };
   const rollout = listAt(flag, 'rollouts').find(
     one =>
-      valueAt(one, 'segment.value') === true ||
-      (valueAt(one, 'threshold.value') === true && valueAt(one, 'threshold.percentage') !== 0),
+      (valueAt(one, 'segment.value') ?? false) !== false ||
+      ((valueAt(one, 'threshold.value') ?? false) !== false && valueAt(one, 'threshold.percentage') !== 0),
   );
   return rollout === undefined ? { default: 'off' } : { default: 'on', because: 'one of its `rollouts` gives true' };
 }
