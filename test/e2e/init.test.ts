@@ -69,6 +69,14 @@ it('adds the hook and the CI step to a policy that is there', async () => {
   expect(readFileSync(repository.path('landworthy.yml'), 'utf8')).toBe('version: 1\nchange: { mergeable: {} }\n');
 });
 
+it('writes a policy that lets its own adoption land', async () => {
+  const repository = createRepository(project);
+  repository.git('switch', '--quiet', '--create', 'adopt');
+  await landworthy(repository.dir, ['init', '--yes', '--ci']);
+  repository.commit('Adopt landworthy');
+  expect(await verdict(repository.dir, ['--skip', 'tests', '--partial'])).toMatchObject({ verdict: 'pass' });
+});
+
 describe('the policy that it writes asks only what a change needs', () => {
   const database = { ...project, 'db/migrate/1_begin.rb': '', 'lib/a.rb': '', 'test/a.js': '' };
   const lines = (count: number) => 'line\n'.repeat(count);

@@ -4,7 +4,7 @@ export interface FoundGlobs {
   readonly docs: readonly string[];
   /** Tests. */
   readonly testFiles: readonly string[];
-  /** Dependencies and CI: the goal of a change to these alone is plain. */
+  /** Dependencies, CI and the policy itself: the goal of a change to these alone is plain. */
   readonly upkeep: readonly string[];
   /** Lock files and the like, which a program wrote. */
   readonly generated: readonly string[];
@@ -15,7 +15,8 @@ export function findGlobs(paths: readonly string[]): FoundGlobs {
   return {
     docs: matching(docGlobs, paths),
     testFiles: matching(testGlobs, paths),
-    upkeep: [...namesIn(paths, manifests), ...matching(ciGlobs, paths), ...locks],
+    // Else the policy would stop the very commit that adopts it.
+    upkeep: ['landworthy.yml', ...namesIn(paths, manifests), ...matching(ciGlobs, paths), ...locks],
     generated: [...locks, ...matching(snapshotGlobs, paths)],
   };
 }

@@ -29,7 +29,7 @@ function parts(survey: Survey, base: string): readonly Part[] {
       'evidence',
       [
         'What only the author knows is said once, in the change record: `landworthy record` asks for it.',
-        ...plainly(survey),
+        'Small changes, and those to these kinds alone, speak for themselves.',
       ],
       `evidence:\n  goal:\n    ask: What does this change make possible, and for whom?\n    min-words: 8\n    when: { lines: 30 }\n${unlessPlain(survey)}`,
     ],
@@ -45,10 +45,9 @@ function kinds({ docs, testFiles, upkeep, migrations }: Survey): readonly Part[]
   const lines = [
     ...(docs.length ? [`  docs: ${list(docs)}\n`] : []),
     ...(testFiles.length ? [`  tests: ${list(testFiles)}\n`] : []),
-    ...(upkeep.length ? [`  upkeep: ${list(upkeep)} # dependencies and CI\n`] : []),
+    `  upkeep: ${list(upkeep)} # this file, dependencies, CI\n`,
     ...(migrations ? [`  database: ${list(migrations.paths)} # ${migrations.tool}\n`] : []),
   ];
-  if (!lines.length) return [];
   return [['kinds', ['Sets of paths that the conditions below refer to by name.'], `kinds:\n${lines.join('')}`]];
 }
 
@@ -106,19 +105,10 @@ function lint({ lint: run }: Survey): readonly Part[] {
 
 const unlessDocs = ({ docs }: Survey) => (docs.length ? '    unless: { only: docs }\n' : '');
 
-const plainKinds = ({ docs, testFiles, upkeep }: Survey) => [
-  ...(docs.length ? ['docs'] : []),
-  ...(testFiles.length ? ['tests'] : []),
-  ...(upkeep.length ? ['upkeep'] : []),
-];
-
-const plainly = (survey: Survey) =>
-  plainKinds(survey).length
-    ? ['Small changes, and those to these kinds alone, speak for themselves.']
-    : ['Small changes speak for themselves.'];
-
-const unlessPlain = (survey: Survey) =>
-  plainKinds(survey).length ? `    unless: { only: [${plainKinds(survey).join(', ')}] }\n` : '';
+const unlessPlain = ({ docs, testFiles }: Survey) => {
+  const kinds = [...(docs.length ? ['docs'] : []), ...(testFiles.length ? ['tests'] : []), 'upkeep'];
+  return `    unless: { only: [${kinds.join(', ')}] }\n`;
+};
 
 const ignore = ({ generated }: Survey) => (generated.length ? `, ignore: ${list(generated)}` : '');
 

@@ -113,7 +113,14 @@ describe('kinds', () => {
     expect(await survey(Object.fromEntries([...paths, ...more].map(path => [path, ''])))).toMatchObject({
       docs: ['**/*.md'],
       testFiles: ['**/tests/**', '**/*.test.*'],
-      upkeep: ['**/package.json', '**/requirements.in', '.github/**', '**/package-lock.json', 'requirements.txt'],
+      upkeep: [
+        'landworthy.yml',
+        '**/package.json',
+        '**/requirements.in',
+        '.github/**',
+        '**/package-lock.json',
+        'requirements.txt',
+      ],
       generated: ['**/package-lock.json', 'requirements.txt', '**/*.snap'],
     });
   });
