@@ -33,7 +33,7 @@ async function show(event: DemoEvent, name: string, { terminal }: Cli): Promise<
   switch (event.kind) {
     case 'begin':
       terminal.out(
-        `A small service in \`${event.dir}\`: its policy stands in \`landworthy.yml\`.\nThe branch \`instant-refunds\` is not ready:\n\n`,
+        `A small service, with its policy in \`landworthy.yml\`, stands in\n\n  ${event.dir}\n\nIts branch \`instant-refunds\` is not ready:\n\n`,
       );
       return;
     case 'verdict': {
