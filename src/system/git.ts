@@ -1,4 +1,5 @@
 import { simpleGit } from 'simple-git';
+import { UserError } from '../core/errors.ts';
 
 /** Runs git in one folder. Arguments are handed over as a list, never through a shell. */
 export interface Git {
@@ -62,6 +63,10 @@ function withVariables(dir: string, clean: Record<string, string>, variables: Re
         // Never take the index's lock: `git status` would refresh it on the way.
         return await git.env(env).raw(['--no-optional-locks', ...args]);
       } catch (error) {
+        if (/string longer than/.test(String(error))) {
+          const message = `what \`git ${args[0] ?? ''}\` says is larger than 512 MiB`;
+          throw new UserError(message, 'a file of this size belongs elsewhere: take it out of the change');
+        }
         throw failure ?? error;
       }
     },

@@ -2,6 +2,7 @@ import { lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { getuid, kill, pid } from 'node:process';
+import { UserError } from '../core/errors.ts';
 
 /** Throw-away folders outside the repository. All go at the end, however it comes; what a killed run left goes at the next. */
 export interface Scratch {
@@ -19,7 +20,9 @@ export function openScratch(env: Readonly<Record<string, string | undefined>>): 
   let count = 0;
   const begin = async () => {
     await sweep(root);
-    return mkdtemp(join(root, `${prefix}${pid}-`));
+    return mkdtemp(join(root, `${prefix}${pid}-`)).catch((error: Error) => {
+      throw new UserError(`no scratch folder can be made: ${error.message}`, 'let `TMPDIR` name a folder to write to');
+    });
   };
   return {
     folder: async purpose => {

@@ -74,6 +74,16 @@ describe('a repository', () => {
     });
   });
 
+  it('gets a clear error where no scratch folder can be made', async () => {
+    const repository = featureBranch();
+    const { exitCode, stderr } = await landworthy(repository.dir, ['check'], { env: { TMPDIR: '/dev/null' } });
+    expect({ exitCode, stderr: stderr.replace(/mkdtemp.*/, '') }).toEqual({
+      exitCode: 2,
+      stderr:
+        'landworthy: no scratch folder can be made: ENOTDIR: not a directory, \n  let `TMPDIR` name a folder to write to\n',
+    });
+  });
+
   it('that is none gets a clear error', async () => {
     const repository = createRepository();
     const { exitCode, stderr } = await landworthy(dirname(repository.dir), ['check']);
