@@ -42,7 +42,7 @@ const gitHubPull = z.object({
 /** https://docs.github.com/rest/pulls/pulls#list-pull-requests and /rest/commits/commits#list-pull-requests-associated-with-a-commit */
 export async function findGitHubPull(api: ForgeApi, wanted: PullWanted): Promise<PullSearch> {
   const { number, commit, branch, owner, project } = wanted;
-  const path = `repos/${project}`;
+  const path = `repos/${project.split('/').map(encodeURIComponent).join('/')}`;
   const label = `${owner}:${branch}`;
   const ask = async () => {
     if (number !== undefined) return [await api.get(`${path}/pulls/${number}`, gitHubPull)];
