@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCodeowners } from '../../src/core/codeowners.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const read = (text: string) => parseCodeowners(text, { file: '.github/CODEOWNERS', dialect: 'github' });
 const matches = (pattern: string, path: string) => read(`${pattern} @x`).of(path).rules.length === 1;
@@ -86,9 +87,9 @@ it('reads 10,000 paths against 500 rules without anybody noticing', () => {
     (_, index) => `${shapes[index % 5]?.replace('%', String(index))} @t${index}`,
   );
   const owners = read(rules.join('\n'));
-  const start = performance.now();
+  const start = processorTime();
   for (let index = 0; index < 10_000; index++) owners.of(`packages/p${index % 97}/src/deep/er/file-${index}.ts`);
-  expect(performance.now() - start).toBeLessThan(1500);
+  expect(processorTime() - start).toBeLessThan(1500);
 });
 
 it.each([
@@ -97,7 +98,7 @@ it.each([
   ['deep and shallow stars', '**/a/**/a/**/a/**/a/**/a/**/a/**/a/**/b'],
 ])('does not take longer for a hostile pattern: %s', (_, pattern) => {
   const owners = read(`${pattern} @x`);
-  const start = performance.now();
+  const start = processorTime();
   expect(owners.of(`${'a/'.repeat(1500)}${'a'.repeat(4000)}`).rules).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(processorTime() - start).toBeLessThan(1000);
 });

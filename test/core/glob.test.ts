@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
 import { compileGlobs, findMatch, groupByFolder } from '../../src/core/glob.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const hits = (patterns: string | string[], paths: readonly string[]) => paths.filter(compileGlobs(patterns));
 
@@ -89,9 +90,9 @@ describe('a glob', () => {
     ['unclosed braces', '{a,'.repeat(300)],
     ['unclosed brackets', '[a'.repeat(400)],
   ])('with %s takes no longer than others', (_, pattern) => {
-    const start = performance.now();
+    const start = processorTime();
     hits(pattern, [`${'a'.repeat(4000)}`, `${'a/'.repeat(2000)}c`]);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(processorTime() - start).toBeLessThan(2000);
   });
 
   it.each([

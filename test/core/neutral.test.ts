@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oneLine, shorten, visible, visibleLines } from '../../src/core/neutral.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 describe('visible', () => {
   it.each([
@@ -31,10 +32,10 @@ describe('visible', () => {
   });
 
   it('takes no longer for a text that is made to take long', () => {
-    const start = performance.now();
+    const start = processorTime();
     visible('\x1b]'.repeat(1_000_000));
     visible('\x1b['.repeat(1_000_000));
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(processorTime() - start).toBeLessThan(1000);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseYaml } from '../../src/core/yaml.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const told = (text: string) => {
   const { problems, placeAt, value } = parseYaml(text);
@@ -35,9 +36,9 @@ it.each([
     '1:4 an alias of this file is not defined, refers to itself, or grows beyond bounds',
   ],
 ])('refuses %s within a moment', (_, text, problem) => {
-  const start = performance.now();
+  const start = processorTime();
   expect(told(text)).toEqual([problem]);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(processorTime() - start).toBeLessThan(5000);
 });
 
 it('reads 15,000 keys without comparing each with each', () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { readClosingLines } from '../../../src/system/test-reports/closing-lines.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 // As the runners printed them, shortened.
 it.each([
@@ -107,7 +108,7 @@ it('answers at once, whatever the output is', () => {
     'a '.repeat(30_000),
     '1 passed, '.repeat(6000),
   ];
-  const start = performance.now();
+  const start = processorTime();
   for (const output of hostile) readClosingLines(`${output}X`);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(processorTime() - start).toBeLessThan(2000);
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReportFormat } from '../../../src/core/command.ts';
 import { readTestReports } from '../../../src/system/test-reports/index.ts';
 import { openPlaces, type Places } from '../../../src/system/test-reports/places.ts';
+import { processorTime } from '../../support/processor-time.ts';
 import { temporaryFolder } from '../../support/repository.ts';
 
 const nowhere: Places = { of: () => undefined, in: () => undefined };
@@ -418,7 +419,7 @@ describe('any report', () => {
 
   it('is read in a moment, even if it is large and hostile', async () => {
     const long = 'a.b'.repeat(100_000);
-    const start = performance.now();
+    const start = processorTime();
     await read(
       'junit',
       `<testsuite>${`<testcase name="x"><failure>${'a.'.repeat(4000)}</failure></testcase>`.repeat(60)}</testsuite>`,
@@ -430,6 +431,6 @@ describe('any report', () => {
     await read('jest', '['.repeat(100_000));
     await read('go', `{"Action":"run","Package":"${long}","Test":"${'a/'.repeat(2000)}"}\n`);
     await read('node', `✖ ${long}\n${'✖ failing tests:\n'.repeat(1000)}ℹ tests 1\nℹ fail 1\n`);
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(processorTime() - start).toBeLessThan(15_000);
   });
 });
