@@ -20,6 +20,7 @@ export function readRecordWords({ rest, set, flag, notApplicable }: RecordWords)
     answers.set(key, value);
   };
   for (const [key, text] of [...pairsOf(rest), ...set.map(word => pairOf(word, '--set'))]) {
+    refuseExample(key, text);
     const [name = '', part, ...deeper] = key.split('.');
     if (deeper.length) throw new UserError(`\`${key}\` is too deep`, 'answer a part such as `rollback.steps`');
     if (part === undefined) add(name, answerOf(name, text));
@@ -29,8 +30,15 @@ export function readRecordWords({ rest, set, flag, notApplicable }: RecordWords)
     const [key, reason] = pairOf(word, '--not-applicable');
     add(key, { 'not-applicable': reason });
   }
+  for (const name of flag) refuseExample('flag', name);
   if (flag.length) add('flags', [...new Set(flag.flatMap(names))]);
   return answers;
+}
+
+/** A command that was pasted as it was shown. */
+function refuseExample(key: string, text: string): void {
+  if (/^\s*(?:…|\.\.\.)\s*$/u.test(text))
+    throw new UserError(`\`--${key}\` still holds \`…\``, 'put the answer in its place');
 }
 
 /** What an answer in one line stands for: lists for flags, a map for a rollback, else the text itself. */

@@ -94,3 +94,10 @@ describe('the path of a new record', () => {
     expect(recordPath('x', '1', ['.landworthy/changes/mine.yml'], () => true)).toBe('.landworthy/changes/mine.yml');
   });
 });
+
+it.each([{ rest: ['--rollback', '…'] }, { flag: ['…'] }, { set: ['goal=...'] }])(
+  'refuses %j, a command that was pasted as it was shown',
+  words => {
+    expect(() => read(words)).toThrow('still holds');
+  },
+);
