@@ -24,6 +24,7 @@ export function ciStep({ ci, install }: Survey): CiStep | undefined {
 const github = (install: string | undefined) => `name: landworthy
 on:
   pull_request:
+    types: [opened, synchronize, reopened, edited] # edited: its base may be another one now
   merge_group:
 permissions:
   contents: read
