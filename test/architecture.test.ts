@@ -25,7 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   commands: ['core', 'checks/index', 'policy', 'system', 'commands', 'node:path'],
   'cli.ts': ['core', 'cli', 'policy/suggest', 'system/program', 'commander'],
   cli: [
-    ...['core', 'cli', 'commands', 'policy/suggest', 'system/write', 'commander', 'std-env', 'chalk'],
+    ...['core', 'cli', 'commands', 'policy/suggest', 'system/write', 'commander', 'std-env', 'chalk', 'node:tty'],
     ...['reporters/index', 'reporters/progress', 'reporters/words', 'reporters/markdown', 'reporters/explain'],
   ],
   // It finds the package that it is in, which the command line is told by `bin`.

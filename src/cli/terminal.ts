@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { withoutCommands } from '../core/neutral.ts';
 
 /** The three streams of the process. Data goes to `out`, everything else to `err`. */
@@ -17,13 +18,14 @@ export interface Terminal {
 const widthElsewhere = 100;
 
 export function openTerminal(): Terminal {
-  const { stdin, stdout, stderr, env } = process;
+  // Not `process.stdin`: to open it costs as much as git, and hardly any run reads it.
+  const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   const ci = Boolean(env['CI']) && env['CI'] !== 'false';
   return {
     out: text => void stdout.write(text),
     err: text => void stderr.write(withoutCommands(text)),
-    interactive: stdin.isTTY === true && stderr.isTTY === true && !ci,
+    interactive: isatty(0) && stderr.isTTY === true && !ci,
     attended: stdout.isTTY === true && !ci,
     live: async () => stderr.isTTY === true && !ci && env['TERM'] !== 'dumb' && !(await import('std-env')).isAgent,
     look: async name => {

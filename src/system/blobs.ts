@@ -4,6 +4,8 @@ import type { Git } from './git.ts';
 export interface Blobs {
   /** What `<rev>:<path>` or an object id names, or undefined when there is no such blob or it is larger than `limit` bytes. */
   readonly read: (name: string, limit?: number) => Promise<Buffer | undefined>;
+  /** Whether this names anything at all, of whatever kind and size. */
+  readonly exists: (name: string) => Promise<boolean>;
   /** The commit of this name and its tree, or undefined when there is none. */
   readonly commit: (name: string) => Promise<{ readonly sha: string; readonly tree: string } | undefined>;
   readonly close: () => void;
@@ -75,6 +77,7 @@ export function openBlobs(git: Git): Blobs {
       const found = await ask(name, limit);
       return found?.type === 'blob' ? found.content : undefined;
     },
+    exists: async name => (await ask(name, 0)) !== undefined,
     commit: async name => {
       const found = await ask(`${name}^{commit}`, defaultLimit);
       const tree = /^tree ([0-9a-f]+)$/m.exec(found?.content?.toString('latin1') ?? '')?.[1];

@@ -60,7 +60,7 @@ export function openFacts(sources: Sources): OpenFacts {
   };
 
   const lines = openLines(git, change.mergeBase, change.head.tree, change.files);
-  const owners = once(() => readOwners({ git, repository, commit: change.base.sha, files: files('base'), env }));
+  const owners = once(() => readOwners({ git, blobs, repository, commit: change.base.sha, files: files('base'), env }));
   const workspace = once(() => openWorkspace(repository, change, git, scratch));
   // Where one answer of the forge is an error, nobody waits for the others; they would keep the process alive.
   const closing = new AbortController();

@@ -1,11 +1,13 @@
 import { noOwners, parseCodeowners } from '../core/codeowners.ts';
 import type { Files } from '../core/facts.ts';
 import type { Owners } from '../core/owners.ts';
+import type { Blobs } from './blobs.ts';
 import type { Git } from './git.ts';
 import type { Repository } from './repository.ts';
 
 export interface OwnersSource {
   readonly git: Git;
+  readonly blobs: Blobs;
   readonly repository: Repository;
   /** The tip of the base. */
   readonly commit: string;
@@ -22,8 +24,12 @@ const places: Readonly<Record<Dialect, readonly string[]>> = {
 };
 
 /** Who owns what, from the base's CODEOWNERS. */
-export async function readOwners({ git, repository, commit, files, env }: OwnersSource): Promise<Owners> {
-  const candidates = [...new Set([...places.github, ...places.gitlab]), '.gitlab-ci.yml'];
+export async function readOwners({ git, blobs, repository, commit, files, env }: OwnersSource): Promise<Owners> {
+  const all = [...new Set([...places.github, ...places.gitlab])];
+  // Two processes that nobody needs who has no such file.
+  const found = await Promise.all(all.map(place => blobs.exists(`${commit}:${place}`)));
+  if (!found.includes(true)) return noOwners(undefined, 'github');
+  const candidates = [...all, '.gitlab-ci.yml'];
   const listed = await git.run(['ls-tree', '-z', '--full-tree', commit, '--', ...candidates]);
   const modes = new Map(
     listed
@@ -31,9 +37,7 @@ export async function readOwners({ git, repository, commit, files, env }: Owners
       .filter(Boolean)
       .map(entry => [entry.slice(entry.indexOf('\t') + 1), entry.slice(0, 6)] as const),
   );
-  // The question for the dialect is a process, which nobody needs who has no such file.
-  const some = [...modes.keys()].some(place => place !== '.gitlab-ci.yml');
-  const dialect = some ? await dialectOf(repository, env, modes) : 'github';
+  const dialect = await dialectOf(repository, env, modes);
   const file = places[dialect].find(place => modes.has(place));
   if (file === undefined) return noOwners(undefined, dialect);
   if (!modes.get(file)?.startsWith('100')) return noOwners(file, dialect, `\`${file}\` is no regular file`);

@@ -80,8 +80,8 @@ export function examineHistory({ repository }: OpenChange): Answer {
 }
 
 export async function examineOwners(open: OpenChange, { env }: Context): Promise<Answer> {
-  const { git, repository, change, base: files } = open;
-  const { file, problems } = await readOwners({ git, repository, commit: change.base.sha, files, env });
+  const { git, blobs, repository, change, base: files } = open;
+  const { file, problems } = await readOwners({ git, blobs, repository, commit: change.base.sha, files, env });
   if (file === undefined) return ok('no CODEOWNERS in the base');
   const [first] = problems;
   if (!first) return ok(`owners are read from \`${file}\` of the base`);
