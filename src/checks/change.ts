@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
-import { compileGlobs } from '../core/glob.ts';
+import { compileGlobs } from '../core/glob/glob.ts';
 import { globs } from '../core/options.ts';
 import { type Finding, failOr, pass } from '../core/outcome.ts';
 import { shellQuote } from '../core/shell.ts';

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import type { FileLines } from '../core/change.ts';
 import { defineCheck } from '../core/check.ts';
-import type { CommandRequest, CommandRun, Diagnostic } from '../core/command.ts';
+import type { Facts } from '../core/facts.ts';
+import { commandLine, duration, repositoryPath } from '../core/options.ts';
+import { type Finding, fail, failOr, type Judgment, pass } from '../core/outcome.ts';
+import type { CommandRequest, CommandRun, Diagnostic } from '../core/run/command.ts';
+import { editedCommand } from '../core/run/edited-command.ts';
 import {
   commandText,
   lastLines,
@@ -10,11 +14,7 @@ import {
   showTime,
   stopped,
   undisturbed,
-} from '../core/command-run.ts';
-import { editedCommand } from '../core/edited-command.ts';
-import type { Facts } from '../core/facts.ts';
-import { commandLine, duration, repositoryPath } from '../core/options.ts';
-import { type Finding, fail, failOr, type Judgment, pass } from '../core/outcome.ts';
+} from '../core/run/outcome.ts';
 
 const severities = ['error', 'warning', 'info'] as const;
 const mostFindings = 200;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ChangedFile, FileLines, Line } from '../core/change.ts';
 import { defineCheck } from '../core/check.ts';
-import { compileGlobs } from '../core/glob.ts';
+import { compileGlobs } from '../core/glob/glob.ts';
 import { globs } from '../core/options.ts';
 import { type Finding, fail, pass } from '../core/outcome.ts';
 

@@ -7,8 +7,8 @@ import { excerpt } from '../core/answer/words.ts';
 import { defineCheck, type RecordField } from '../core/check.ts';
 import { closest } from '../core/closest.ts';
 import { type Fail, type Finding, fail, failOr, type Judgment, pass } from '../core/outcome.ts';
-import { type ChangeRecord, describeSource, type Given, given, placeOf, recordFolder } from '../core/record.ts';
-import { recordCommand } from '../core/record-command.ts';
+import { recordCommand } from '../core/record/command.ts';
+import { type ChangeRecord, describeSource, type Given, given, placeOf, recordFolder } from '../core/record/record.ts';
 
 type Said = Extract<Given, { kind: 'answer' }>;
 

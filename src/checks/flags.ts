@@ -3,14 +3,14 @@ import { notApplicableOption } from '../core/answer/no-need.ts';
 import { excerpt } from '../core/answer/words.ts';
 import { defineCheck } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
-import type { FlagRegistry } from '../core/flag.ts';
-import { namedFlags } from '../core/flag-names.ts';
-import { brokenRegistry, type FlagQuestion, flagProof, flagRules, judgeFlag } from '../core/flag-rules.ts';
-import { staleFlags } from '../core/flag-stale.ts';
-import { findUses } from '../core/flag-use.ts';
+import type { FlagRegistry } from '../core/flag/flag.ts';
+import { namedFlags } from '../core/flag/names.ts';
+import { brokenRegistry, type FlagQuestion, flagProof, flagRules, judgeFlag } from '../core/flag/rules.ts';
+import { staleFlags } from '../core/flag/stale.ts';
+import { findUses } from '../core/flag/use.ts';
 import { type Finding, fail, failOr, type Judgment, pass } from '../core/outcome.ts';
-import { describeSource } from '../core/record.ts';
-import { recordCommand } from '../core/record-command.ts';
+import { recordCommand } from '../core/record/command.ts';
+import { describeSource } from '../core/record/record.ts';
 
 const flagsOptions = () =>
   z

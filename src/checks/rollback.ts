@@ -3,17 +3,17 @@ import { notApplicableOption } from '../core/answer/no-need.ts';
 import { countWords, excerpt } from '../core/answer/words.ts';
 import { defineCheck } from '../core/check.ts';
 import { conditionSchema } from '../core/condition.ts';
-import { findDownParts } from '../core/down-part.ts';
 import type { Facts } from '../core/facts.ts';
-import { registrySchema } from '../core/flag.ts';
-import { findIrreversible } from '../core/irreversible.ts';
-import { migrationAt } from '../core/migration.ts';
+import { registrySchema } from '../core/flag/flag.ts';
 import { commandLine, duration } from '../core/options.ts';
 import { type Finding, fail, pass } from '../core/outcome.ts';
-import { describeSource } from '../core/record.ts';
+import { describeSource } from '../core/record/record.ts';
 import { judgeRehearsal } from '../core/rehearsal.ts';
-import { type RollbackPlan, type Strategy, statedRollback, strategies } from '../core/rollback.ts';
-import { judgeRollbackFlag } from '../core/rollback-flag.ts';
+import { findDownParts } from '../core/rollback/down-part.ts';
+import { judgeRollbackFlag } from '../core/rollback/flag.ts';
+import { findIrreversible } from '../core/rollback/irreversible.ts';
+import { migrationAt } from '../core/rollback/migration.ts';
+import { type RollbackPlan, type Strategy, statedRollback, strategies } from '../core/rollback/rollback.ts';
 
 const rollbackOptions = () =>
   z.strictObject({

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { bareFiles } from '../core/bare-files.ts';
 import { defineCheck } from '../core/check.ts';
-import type { ReportFormat, ReportSource, TestRequest, TestRun } from '../core/command.ts';
-import { leftBehind, undisturbed } from '../core/command-run.ts';
-import { editedCommand } from '../core/edited-command.ts';
 import { commandLine, duration, repositoryPath } from '../core/options.ts';
 import { type Finding, failOr, pass } from '../core/outcome.ts';
-import { flakyNotes, lostTests } from '../core/retries.ts';
-import { judgeTestRun, testProof } from '../core/test-run.ts';
+import type { ReportFormat, ReportSource, TestRequest, TestRun } from '../core/run/command.ts';
+import { editedCommand } from '../core/run/edited-command.ts';
+import { leftBehind, undisturbed } from '../core/run/outcome.ts';
+import { flakyNotes, lostTests } from '../core/run/retries.ts';
+import { judgeTestRun, testProof } from '../core/run/tests.ts';
 
 const path = (what: string) => repositoryPath().describe(what).optional();
 

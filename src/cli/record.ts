@@ -45,7 +45,7 @@ Exit codes: 0 complete, 1 an answer is refused (then nothing is written) or stil
 };
 
 async function run(flags: RecordFlags, rest: readonly string[], { context, program, terminal }: Cli): Promise<number> {
-  const { readRecordWords } = await import('../core/record-words.ts');
+  const { readRecordWords } = await import('../core/record/words.ts');
   const { record } = await import('../commands/record.ts');
   const answers = readRecordWords({ ...flags, rest });
   const print = flags.print === true ? 'block' : flags.print;

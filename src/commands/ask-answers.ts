@@ -1,5 +1,5 @@
 import { oneLine } from '../core/neutral.ts';
-import { answerOf } from '../core/record-words.ts';
+import { answerOf } from '../core/record/words.ts';
 import { ask, say } from '../system/prompt.ts';
 import type { Draft } from './draft-record.ts';
 import type { RecordQuestion } from './questions.ts';

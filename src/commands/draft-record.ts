@@ -4,8 +4,8 @@ import { UserError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Finding } from '../core/outcome.ts';
 import type { Requirement } from '../core/policy.ts';
-import type { ChangeRecord } from '../core/record.ts';
-import { readRecord } from '../system/record.ts';
+import type { ChangeRecord } from '../core/record/record.ts';
+import { readRecord } from '../system/record/record.ts';
 import type { OpenChange } from './open-change.ts';
 
 /** A record that was not written yet, read and judged as if it had been. */

@@ -14,7 +14,7 @@ import type {
 import { filesAt, hypotheticalSubject } from '../core/hypothetical.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
-import { recordCommand } from '../core/record-command.ts';
+import { recordCommand } from '../core/record/command.ts';
 import { shellQuote } from '../core/shell.ts';
 import { waive } from '../core/waiver.ts';
 import type { TrustedPolicy } from '../policy/trust.ts';

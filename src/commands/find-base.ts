@@ -5,7 +5,7 @@ import { baseOfPolicy } from '../policy/documents.ts';
 import { policyFile } from '../policy/schema.ts';
 import { openBases } from '../system/base.ts';
 import type { Blobs } from '../system/blobs.ts';
-import type { CiFacts } from '../system/ci.ts';
+import type { CiFacts } from '../system/ci/ci.ts';
 import type { Git } from '../system/git.ts';
 import { type FirstRef, openRefs } from '../system/refs.ts';
 import type { Repository, Resolve } from '../system/repository.ts';

@@ -2,7 +2,7 @@ import { type Change, type Head, shortName } from '../core/change.ts';
 import { UserError } from '../core/errors.ts';
 import type { Files } from '../core/facts.ts';
 import { type Blobs, openBlobs } from '../system/blobs.ts';
-import { type CiFacts, readCi } from '../system/ci.ts';
+import { type CiFacts, readCi } from '../system/ci/ci.ts';
 import { readCommits } from '../system/commits.ts';
 import { readChangedFiles } from '../system/diff.ts';
 import { openFiles } from '../system/files.ts';

@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
-import { isRecordPath } from '../core/record.ts';
-import { recordPath } from '../core/record-path.ts';
-import { parseRecord } from '../system/parse-record.ts';
+import { recordPath } from '../core/record/path.ts';
+import { isRecordPath } from '../core/record/record.ts';
+import { parseRecord } from '../system/record/parse.ts';
 import type { OpenChange } from './open-change.ts';
 
 /** The record that this change adds, or a new one. A record that the base knows belongs to another change. */

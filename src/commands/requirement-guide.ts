@@ -2,7 +2,7 @@ import { asksFor, type RecordField } from '../core/check.ts';
 import type { RequirementGuide } from '../core/explanation.ts';
 import type { Requirement } from '../core/policy.ts';
 import type { TrustedPolicy } from '../policy/trust.ts';
-import { recordText } from '../system/record-text.ts';
+import { recordText } from '../system/record/text.ts';
 
 /** Why a requirement exists, and what satisfies it. */
 export function guideOf(requirement: Requirement, trusted: TrustedPolicy): RequirementGuide {

@@ -1,4 +1,4 @@
-import type { TestRun } from './command.ts';
+import type { TestRun } from './run/command.ts';
 
 const most = 3;
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Commit } from './change.ts';
-import { compileGlobs, type Folders, findMatch, groupByFolder, type PathMatcher } from './glob.ts';
+import { compileGlobs, type Folders, findMatch, groupByFolder, type PathMatcher } from './glob/glob.ts';
 import { lazy } from './lazy.ts';
 import { globs, oneOrMore, withRole } from './options.ts';
-import { isRecordPath } from './record.ts';
+import { isRecordPath } from './record/record.ts';
 
 /** When a requirement applies. All keys that are given must hold. */
 export interface Condition {

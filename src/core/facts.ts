@@ -1,5 +1,10 @@
 import type { Approvals } from './approval.ts';
 import type { Change, FileLines } from './change.ts';
+import type { Condition, Holds } from './condition.ts';
+import type { FlagRegistry, RegistryRequest } from './flag/flag.ts';
+import type { Owners } from './owners.ts';
+import type { Requirement } from './policy.ts';
+import type { ChangeRecord } from './record/record.ts';
 import type {
   CommandRequest,
   CommandRun,
@@ -9,12 +14,7 @@ import type {
   RehearsalRequest,
   TestRequest,
   TestRun,
-} from './command.ts';
-import type { Condition, Holds } from './condition.ts';
-import type { FlagRegistry, RegistryRequest } from './flag.ts';
-import type { Owners } from './owners.ts';
-import type { Requirement } from './policy.ts';
-import type { ChangeRecord } from './record.ts';
+} from './run/command.ts';
 
 /**
  * Everything a check may know. Nothing is read before it is asked for, and nothing is read twice. A fact that cannot be

@@ -1,5 +1,5 @@
 import type { Subject } from './condition.ts';
-import { compileGlobs } from './glob.ts';
+import { compileGlobs } from './glob/glob.ts';
 
 /** A change to these paths that nobody has written yet: who, on which branch and how much is not known. */
 export function hypotheticalSubject(paths: readonly string[], kinds: Subject['kinds']): Subject {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GlobError, parseGlob } from './glob-parse.ts';
+import { GlobError, parseGlob } from './glob/parse.ts';
 import { lazy } from './lazy.ts';
 
 // Building blocks for the options of checks. Each says what it accepts, because the reference is generated from it. They are

@@ -1,5 +1,5 @@
-import type { Rehearsal, RehearsalStep } from './command.ts';
 import { fail, type Judgment, pass } from './outcome.ts';
+import type { Rehearsal, RehearsalStep } from './run/command.ts';
 
 /** Whether the way back was gone to its end. */
 export function judgeRehearsal({ steps, left }: Rehearsal, plan: string, notes: readonly string[]): Judgment {

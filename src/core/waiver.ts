@@ -1,4 +1,4 @@
-import { compileGlobs } from './glob.ts';
+import { compileGlobs } from './glob/glob.ts';
 import type { Finding, NonEmpty, Outcome, Pending } from './outcome.ts';
 import type { Policy, Requirement, Waiver } from './policy.ts';
 

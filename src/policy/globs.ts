@@ -1,5 +1,5 @@
 import type { PolicyProblem } from '../core/errors.ts';
-import { type Folders, findMatch } from '../core/glob.ts';
+import { type Folders, findMatch } from '../core/glob/glob.ts';
 import { roleOf } from '../core/options.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
 import type { MergedPolicy } from './extends.ts';

@@ -1,6 +1,6 @@
 import { compileNames } from '../core/condition.ts';
 import type { PolicyProblem } from '../core/errors.ts';
-import { type Folders, findMatch, groupByFolder } from '../core/glob.ts';
+import { type Folders, findMatch, groupByFolder } from '../core/glob/glob.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
 import { isExpired } from '../core/waiver.ts';
 import type { MergedPolicy } from './extends.ts';

@@ -1,4 +1,4 @@
-import { noOwners, parseCodeowners } from '../core/codeowners.ts';
+import { noOwners, parseCodeowners } from '../core/codeowners/codeowners.ts';
 import type { Files } from '../core/facts.ts';
 import type { Owners } from '../core/owners.ts';
 import type { Blobs } from './blobs.ts';

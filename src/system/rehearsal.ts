@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Change } from '../core/change.ts';
-import type { Rehearsal, RehearsalRequest, RehearsalStep } from '../core/command.ts';
+import type { Rehearsal, RehearsalRequest, RehearsalStep } from '../core/run/command.ts';
 import { linkDependencies } from './dependencies.ts';
 import { type Git, GitFailure, openGit } from './git.ts';
 import { runProcess } from './process.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { compileGlobs } from '../core/glob.ts';
+import { compileGlobs } from '../core/glob/glob.ts';
 
 /** The files that a pattern names, as they were before a run. */
 export interface ReportFiles {

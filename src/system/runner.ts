@@ -1,11 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { CommandRequest, CommandRun, TestResults } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
-import { compileGlobs } from '../core/glob.ts';
-import { readDiagnostics } from './diagnostics.ts';
+import { compileGlobs } from '../core/glob/glob.ts';
+import type { CommandRequest, CommandRun, TestResults } from '../core/run/command.ts';
+import { readDiagnostics } from './diagnostics/diagnostics.ts';
 import { once } from './once.ts';
 import { runProcess } from './process.ts';
 import { type ReportTexts, watchReports } from './report-files.ts';

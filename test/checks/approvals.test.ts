@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { approvals } from '../../src/checks/approvals.ts';
 import type { Approvals, Decision } from '../../src/core/approval.ts';
-import { noOwners, parseCodeowners } from '../../src/core/codeowners.ts';
-import { compileGlobs } from '../../src/core/glob.ts';
+import { noOwners, parseCodeowners } from '../../src/core/codeowners/codeowners.ts';
+import { compileGlobs } from '../../src/core/glob/glob.ts';
 import type { Owners } from '../../src/core/owners.ts';
 import type { Requirement } from '../../src/core/policy.ts';
 import { fakeChange, fakeFacts } from '../support/facts.ts';

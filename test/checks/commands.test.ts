@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { commands } from '../../src/checks/commands.ts';
-import type { CommandRun, Diagnostic, DiagnosticRun } from '../../src/core/command.ts';
+import type { CommandRun, Diagnostic, DiagnosticRun } from '../../src/core/run/command.ts';
 import { fakeChange, fakeFacts } from '../support/facts.ts';
 
 const ran: CommandRun = {

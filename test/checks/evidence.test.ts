@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evidence } from '../../src/checks/evidence.ts';
 import { gistOf } from '../../src/core/answer/words.ts';
-import type { CommandRun } from '../../src/core/command.ts';
 import type { Facts } from '../../src/core/facts.ts';
-import type { ChangeRecord } from '../../src/core/record.ts';
+import type { ChangeRecord } from '../../src/core/record/record.ts';
+import type { CommandRun } from '../../src/core/run/command.ts';
 import { fakeChange, fakeFacts } from '../support/facts.ts';
 
 const ask = 'What does this change make possible, and for whom?';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { owners } from '../../src/checks/owners.ts';
-import { noOwners, parseCodeowners } from '../../src/core/codeowners.ts';
+import { noOwners, parseCodeowners } from '../../src/core/codeowners/codeowners.ts';
 import type { Owners } from '../../src/core/owners.ts';
 import { fakeChange, fakeFacts } from '../support/facts.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { flags } from '../../src/checks/flags.ts';
 import { rollback } from '../../src/checks/rollback.ts';
-import type { RehearsalStep } from '../../src/core/command.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { Requirement } from '../../src/core/policy.ts';
+import type { RehearsalStep } from '../../src/core/run/command.ts';
 import { factsOfSides } from '../support/sides.ts';
 
 type Texts = Record<string, string>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tests } from '../../src/checks/tests.ts';
-import type { TestCase, TestRun } from '../../src/core/command.ts';
+import type { TestCase, TestRun } from '../../src/core/run/command.ts';
 import { fakeChange, fakeFacts } from '../support/facts.ts';
 
 const passed = (name: string): TestCase => ({ name, result: 'passed' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCodeowners } from '../../src/core/codeowners.ts';
+import { parseCodeowners } from '../../src/core/codeowners/codeowners.ts';
 import { processorTime } from '../support/processor-time.ts';
 
 const read = (text: string) => parseCodeowners(text, { file: '.github/CODEOWNERS', dialect: 'github' });

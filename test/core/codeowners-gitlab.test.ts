@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCodeowners } from '../../src/core/codeowners.ts';
+import { parseCodeowners } from '../../src/core/codeowners/codeowners.ts';
 
 const read = (text: string) => parseCodeowners(text, { file: 'CODEOWNERS', dialect: 'gitlab' });
 const matches = (pattern: string, path: string) => read(`${pattern} @x`).of(path).rules.length === 1;

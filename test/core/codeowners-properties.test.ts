@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseCodeowners } from '../../src/core/codeowners.ts';
+import { parseCodeowners } from '../../src/core/codeowners/codeowners.ts';
 
 const dialects = ['github', 'gitlab'] as const;
 const part = fc.constantFrom('a', 'b', 'ab', '*', '**', 'a*', '*b', 'a*b', '?', '?b', '[a]');

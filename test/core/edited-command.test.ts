@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { editedCommand } from '../../src/core/edited-command.ts';
+import { editedCommand } from '../../src/core/run/edited-command.ts';
 import { factsOfSides } from '../support/sides.ts';
 
 const notes = (run: string | string[], before: Record<string, string>, head: Record<string, string>, folder?: string) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
-import { compileGlobs, findMatch, groupByFolder } from '../../src/core/glob.ts';
+import { compileGlobs, findMatch, groupByFolder } from '../../src/core/glob/glob.ts';
 import { processorTime } from '../support/processor-time.ts';
 
 const hits = (patterns: string | string[], paths: readonly string[]) => paths.filter(compileGlobs(patterns));

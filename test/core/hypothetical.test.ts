@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compileGlobs } from '../../src/core/glob.ts';
+import { compileGlobs } from '../../src/core/glob/glob.ts';
 import { filesAt } from '../../src/core/hypothetical.ts';
 
 const files = ['README.md', 'src/a.ts', 'src/api/b.ts', 'src/api/c.ts'];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Commit } from '../../src/core/change.ts';
-import { recordPath } from '../../src/core/record-path.ts';
-import { trailerAnswers, trailersOf } from '../../src/core/record-trailers.ts';
-import { readRecordWords } from '../../src/core/record-words.ts';
+import { recordPath } from '../../src/core/record/path.ts';
+import { trailerAnswers, trailersOf } from '../../src/core/record/trailers.ts';
+import { readRecordWords } from '../../src/core/record/words.ts';
 
 const none = { rest: [], set: [], flag: [], notApplicable: [] };
 const read = (words: Partial<typeof none> | object) => Object.fromEntries(readRecordWords({ ...none, ...words }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSource } from '../../src/core/source.ts';
-import { commonSyntax, syntaxOf } from '../../src/core/syntax.ts';
+import { readSource } from '../../src/core/source/source.ts';
+import { commonSyntax, syntaxOf } from '../../src/core/source/syntax.ts';
 import { processorTime } from '../support/processor-time.ts';
 
 const parts = (path: string, text: string) => {

@@ -1,7 +1,7 @@
 import type { ChangedFile, FileLines } from '../../src/core/change.ts';
 import type { Facts, Files } from '../../src/core/facts.ts';
-import { parseRecord } from '../../src/system/parse-record.ts';
-import { readRegistry } from '../../src/system/registry.ts';
+import { parseRecord } from '../../src/system/record/parse.ts';
+import { readRegistry } from '../../src/system/registries/registry.ts';
 import { fakeChange, fakeFacts } from './facts.ts';
 
 type Texts = Readonly<Record<string, string>>;

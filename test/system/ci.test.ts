@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCi } from '../../src/system/ci.ts';
+import { readCi } from '../../src/system/ci/ci.ts';
 import { githubEvent, githubEvents } from '../support/github.ts';
 import { temporaryFolder } from '../support/repository.ts';
 

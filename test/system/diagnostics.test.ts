@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readDiagnostics } from '../../src/system/diagnostics.ts';
+import { readDiagnostics } from '../../src/system/diagnostics/diagnostics.ts';
 import { openPlaces } from '../../src/system/test-reports/places.ts';
 import { temporaryFolder } from '../support/repository.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { openForgeApi } from '../../src/system/forge-api.ts';
+import { openForgeApi } from '../../src/system/forge/api.ts';
 import { type Answer, serveForge } from '../support/forge.ts';
 
 const token = 'ghp_verysecret';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { KnownApprovals } from '../../src/core/approval.ts';
 import type { Change, Commit } from '../../src/core/change.ts';
-import type { PullRequestFacts } from '../../src/system/ci.ts';
-import { openGitHub } from '../../src/system/forge-github.ts';
+import type { PullRequestFacts } from '../../src/system/ci/ci.ts';
+import { openGitHub } from '../../src/system/forge/github.ts';
 import { fakeChange } from '../support/facts.ts';
 import { type Answer, serveForge } from '../support/forge.ts';
 import { type CommitOptions, githubCommit, githubPull, githubReview } from '../support/github.ts';

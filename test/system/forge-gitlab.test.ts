@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { KnownApprovals } from '../../src/core/approval.ts';
-import { openGitLab } from '../../src/system/forge-gitlab.ts';
+import { openGitLab } from '../../src/system/forge/gitlab.ts';
 import { fakeChange } from '../support/facts.ts';
 import { type Answer, serveForge } from '../support/forge.ts';
 import { gitlabApprovals, gitlabCommit, gitlabMergeRequest, gitlabUser, gitlabVersion } from '../support/gitlab.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forgeServers } from '../../src/system/forge-servers.ts';
+import { forgeServers } from '../../src/system/forge/servers.ts';
 
 const hub = { GITHUB_TOKEN: 'hub' };
 const lab = { GITLAB_TOKEN: 'lab' };

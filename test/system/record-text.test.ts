@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRecord } from '../../src/system/parse-record.ts';
-import { recordBlocks } from '../../src/system/record-blocks.ts';
-import { recordBlock, recordText } from '../../src/system/record-text.ts';
+import { recordBlocks } from '../../src/system/record/blocks.ts';
+import { parseRecord } from '../../src/system/record/parse.ts';
+import { recordBlock, recordText } from '../../src/system/record/text.ts';
 
 const valuesIn = (text: string) =>
   Object.fromEntries([...parseRecord(text).answers].map(([key, { value }]) => [key, value]));

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Commit } from '../../src/core/change.ts';
 import type { Files } from '../../src/core/facts.ts';
-import { given } from '../../src/core/record.ts';
-import { rollbackOf } from '../../src/core/record-trailers.ts';
-import { parseRecord } from '../../src/system/parse-record.ts';
-import { readRecord } from '../../src/system/record.ts';
-import { recordBlocks } from '../../src/system/record-blocks.ts';
+import { given } from '../../src/core/record/record.ts';
+import { rollbackOf } from '../../src/core/record/trailers.ts';
+import { recordBlocks } from '../../src/system/record/blocks.ts';
+import { parseRecord } from '../../src/system/record/parse.ts';
+import { readRecord } from '../../src/system/record/record.ts';
 import { fakeChange } from '../support/facts.ts';
 
 const path = '.landworthy/changes/x.yml';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Flag, RegistryFormat, RegistryRequest } from '../../src/core/flag.ts';
-import { readRegistry } from '../../src/system/registry.ts';
+import type { Flag, RegistryFormat, RegistryRequest } from '../../src/core/flag/flag.ts';
+import { readRegistry } from '../../src/system/registries/registry.ts';
 
 const read = async (format: RegistryFormat, text: unknown, fields?: RegistryRequest['fields']) => {
   const source = typeof text === 'string' ? text : JSON.stringify(text, null, 2);

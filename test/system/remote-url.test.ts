@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseRemoteUrl } from '../../src/system/remote-url.ts';
+import { parseRemoteUrl } from '../../src/system/forge/remote-url.ts';
 
 it.each([
   ['https://github.com/acme/shop.git', 'github.com', 'acme/shop'],

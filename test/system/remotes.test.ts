@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { readCourse } from '../../src/system/forge/remotes.ts';
 import { openGit } from '../../src/system/git.ts';
-import { readCourse } from '../../src/system/remotes.ts';
 import { fakeChange } from '../support/facts.ts';
 import { createRepository, testEnv } from '../support/repository.ts';
 

@@ -1,4 +1,4 @@
-import { compileGlobs } from '../../core/glob.ts';
+import { compileGlobs } from '../../core/glob/glob.ts';
 
 /** A path that this glob matches, or undefined where none is found at once. */
 export function samplePath(glob: string): string | undefined {

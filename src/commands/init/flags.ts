@@ -1,5 +1,5 @@
 import type { Files } from '../../core/facts.ts';
-import type { RegistryFormat } from '../../core/flag.ts';
+import type { RegistryFormat } from '../../core/flag/flag.ts';
 
 export interface FoundFlags {
   readonly file: string;

@@ -1,4 +1,4 @@
-import type { Flag } from '../../core/flag.ts';
+import type { Flag } from '../../core/flag/flag.ts';
 import { Unreadable } from './entries.ts';
 
 /** The flags by name. Throws `Unreadable` where a name is registered twice. */

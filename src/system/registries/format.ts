@@ -1,4 +1,4 @@
-import type { Flag, RegistryRequest } from '../../core/flag.ts';
+import type { Flag, RegistryRequest } from '../../core/flag/flag.ts';
 import type { Entry } from './entries.ts';
 
 /** Turns the documents of a registry into its flags, by name. Throws `Unreadable` where they are not of this format. */

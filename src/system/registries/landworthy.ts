@@ -1,4 +1,4 @@
-import type { Flag } from '../../core/flag.ts';
+import type { Flag } from '../../core/flag/flag.ts';
 import { collect } from './collect.ts';
 import { entryAt, textAt, Unreadable, valueAt } from './entries.ts';
 import type { ReadFormat } from './format.ts';

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { TestResults } from '../../core/command.ts';
+import type { TestResults } from '../../core/run/command.ts';
 import { parseTap } from './tap.ts';
 
 interface Counts {

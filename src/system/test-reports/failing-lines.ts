@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { TestCase } from '../../core/command.ts';
+import type { TestCase } from '../../core/run/command.ts';
 import type { Places } from './places.ts';
 import { failedTest } from './report.ts';
 import { readTapLines } from './tap.ts';

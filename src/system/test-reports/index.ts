@@ -1,4 +1,4 @@
-import type { ReportFormat, TestCase, TestResults } from '../../core/command.ts';
+import type { ReportFormat, TestCase, TestResults } from '../../core/run/command.ts';
 import type { ReportTexts } from '../report-files.ts';
 import { parseGo } from './go.ts';
 import { parseJest } from './jest.ts';

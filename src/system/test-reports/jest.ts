@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { TestCase } from '../../core/command.ts';
+import type { TestCase } from '../../core/run/command.ts';
 import { findJson, isRecord, list, position, record, text } from '../untyped.ts';
 import type { Places } from './places.ts';
 import { failedTest, otherTest, type ParsedReport, unreadable } from './report.ts';

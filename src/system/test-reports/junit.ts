@@ -1,4 +1,4 @@
-import type { TestCase } from '../../core/command.ts';
+import type { TestCase } from '../../core/run/command.ts';
 import { list, position, record, text, type Untyped } from '../untyped.ts';
 import type { Places } from './places.ts';
 import { failedTest, otherTest, type ParsedReport, unreadable } from './report.ts';

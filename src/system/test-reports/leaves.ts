@@ -1,4 +1,4 @@
-import type { TestCase } from '../../core/command.ts';
+import type { TestCase } from '../../core/run/command.ts';
 
 /**
  * Collects the tests of an indented report, in which a suite's own result follows those of its tests. Only tests count, not

@@ -1,4 +1,4 @@
-import type { TestCase } from '../../core/command.ts';
+import type { TestCase } from '../../core/run/command.ts';
 import type { Places } from './places.ts';
 
 /** What a report says, or why it cannot be believed. Whatever the text is, a parser answers and does not throw. */

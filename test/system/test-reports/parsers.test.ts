@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReportFormat } from '../../../src/core/command.ts';
+import type { ReportFormat } from '../../../src/core/run/command.ts';
 import { readTestReports } from '../../../src/system/test-reports/index.ts';
 import { openPlaces, type Places } from '../../../src/system/test-reports/places.ts';
 import { processorTime } from '../../support/processor-time.ts';
