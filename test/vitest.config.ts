@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/shared-folder.ts'],
+    setupFiles: ['test/support/property-seed.ts'],
     // A test waits for git and the binary more than it computes: one worker less than processors would idle.
     maxWorkers: '100%',
     // Nothing is mocked, and to load the sources anew for each file takes as long as to test them.

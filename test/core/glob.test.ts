@@ -134,7 +134,11 @@ const segment = fc.oneof(
   { weight: 1, arbitrary: fc.constant('**') },
   { weight: 3, arbitrary: fc.array(piece, { minLength: 1, maxLength: 4 }).map(parts => parts.join('')) },
 );
-const glob = fc.array(segment, { minLength: 1, maxLength: 5 }).map(parts => parts.join('/'));
+const glob = fc
+  .array(segment, { minLength: 1, maxLength: 5 })
+  .map(parts => parts.join('/'))
+  // To picomatch, `$$` is one `$`.
+  .filter(text => !text.includes('$$'));
 const name = fc
   .array(fc.constantFrom('a', 'b', 'c', '.', 'ab', '-', 'é', '[ab]', '*', '$'), { minLength: 1, maxLength: 4 })
   .map(parts => parts.join(''))
