@@ -2,6 +2,7 @@ import { isObjectId, type Revision, shortName } from '../core/change.ts';
 import { UserError } from '../core/errors.ts';
 import { shellQuote } from '../core/shell.ts';
 import type { Git } from './git.ts';
+import { once } from './once.ts';
 import { type FirstRef, openRefs } from './refs.ts';
 import type { Resolve } from './repository.ts';
 
@@ -18,24 +19,25 @@ export interface Bases {
 
 export function openBases(git: Git, resolve: Resolve): Bases {
   const first = openRefs(git);
+  const remotes = once(() => remotesOf(git));
   return {
     named: async (names, origin) => {
       for (const name of names) {
-        const found = await findBase(name, origin, { git, first, resolve });
+        const found = await findBase(name, origin, { remotes, first, resolve });
         if (found) return found;
       }
-      throw await missing(git, names, origin);
+      throw missing(await remotes(), names, origin);
     },
     landing: async () => {
       const of = (remote: string) => ['HEAD', 'main', 'master'].map(name => `refs/remotes/${remote}/${name}`);
       const found = await first(of('origin'));
-      return found ?? first([...(await remotesOf(git)).flatMap(of), 'refs/heads/main', 'refs/heads/master']);
+      return found ?? first([...(await remotes()).flatMap(of), 'refs/heads/main', 'refs/heads/master']);
     },
   };
 }
 
 interface Sources {
-  readonly git: Git;
+  readonly remotes: () => Promise<readonly string[]>;
   readonly first: FirstRef;
   readonly resolve: Resolve;
 }
@@ -54,19 +56,18 @@ async function findBase(name: string, origin: BaseOrigin, sources: Sources): Pro
   return found ?? (isOption ? literal() : undefined);
 }
 
-async function findBranch(name: string, { git, first }: Sources): Promise<Revision | undefined> {
+async function findBranch(name: string, { remotes, first }: Sources): Promise<Revision | undefined> {
   if (name.startsWith('refs/remotes/')) return first([name]);
   const short = name.replace(/^refs\/heads\//, '');
   // `origin/main` is the remote's `main` before it is a branch of this whole name, which anybody may push there.
   const asRemote = short.includes('/') ? [`refs/remotes/${short}`] : [];
   const found = await first([...asRemote, `refs/remotes/origin/${short}`]);
   if (found) return found;
-  const ofOthers = (await remotesOf(git)).map(remote => `refs/remotes/${remote}/${short}`);
+  const ofOthers = (await remotes()).map(remote => `refs/remotes/${remote}/${short}`);
   return first([...ofOthers, `refs/heads/${short}`]);
 }
 
-async function missing(git: Git, [name = '']: readonly string[], origin: BaseOrigin): Promise<UserError> {
-  const [remote] = await remotesOf(git);
+function missing([remote]: readonly string[], [name = '']: readonly string[], origin: BaseOrigin): UserError {
   return new UserError(
     `the base \`${shortName(name)}\`, from ${origin}, does not exist here`,
     remote
