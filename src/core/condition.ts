@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Commit } from './change.ts';
+import type { Author } from './author.ts';
 import { compileGlobs, type Folders, findMatch, groupByFolder, type PathMatcher } from './glob/glob.ts';
 import { lazy } from './lazy.ts';
 import { globs, oneOrMore, withRole } from './options.ts';
@@ -60,11 +60,6 @@ export interface Subject {
   readonly labels: () => Promise<readonly string[] | { readonly unknown: string } | undefined>;
   /** Lines added plus lines removed, without those of the change record; undefined where there is no change yet. */
   readonly lines: () => Promise<number | undefined>;
-}
-
-export interface Author {
-  readonly email: string;
-  readonly agent: boolean;
 }
 
 /** Whether a condition holds, and why. `unknown` where only a forge could tell and none was asked. */
@@ -220,40 +215,3 @@ const reasons = (parts: readonly Holds[]) => parts.map(part => part.because).joi
 const unknown = (because: string, depends: string): Holds => ({ holds: 'unknown', because, depends });
 
 const list = (names: readonly string[]) => names.map(name => `\`${name}\``).join(' or ');
-
-/** Lines by which coding agents mark their commits; matched on e-mail where one is known. */
-const agentEmails = new Set([
-  'noreply@anthropic.com',
-  'cursoragent@cursor.com',
-  'noreply@aider.chat',
-  'noreply@openai.com',
-  '223556219+copilot@users.noreply.github.com',
-  '198982749+copilot@users.noreply.github.com',
-  'noreply@codeium.com',
-  'noreply@amazon.com',
-  'amp@ampcode.com',
-  'noreply@cline.bot',
-  'gemini-cli-agent@google.com',
-  'noreply@opencode.ai',
-  'opensource@block.xyz',
-  'noreply@pi.dev',
-]);
-/** Anywhere on a line: git makes one of the lines of a subject. */
-const agentTrailer = /(?:^|\s)(?:assisted-by|generated-by|claude-session|ai-assisted)\s{0,9}:/im;
-
-/** The authors of these commits. The absence of a mark never proves a human. */
-export function authorsOf(commits: readonly Commit[]): readonly Author[] {
-  return commits.map(commit => {
-    // Not from the parsed trailers: a line such as "Generated with ..." beside them makes git drop the whole block.
-    const message = `${commit.subject}\n${commit.body}`;
-    const emails = [commit.author.email, commit.committer.email, ...coAuthors(message)];
-    const agent = emails.find(email => agentEmails.has(email.toLowerCase()));
-    const marked = agentTrailer.test(message);
-    return { email: commit.author.email, agent: agent !== undefined || marked };
-  });
-}
-
-function coAuthors(message: string): string[] {
-  const lines = message.matchAll(/(?:^|\s)co-authored-by\s{0,9}:[^<\n]{0,200}<([^>\n]{0,200})>/gim);
-  return [...lines].map(match => match[1]?.trim() ?? '');
-}

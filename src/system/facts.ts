@@ -1,5 +1,6 @@
+import { authorsOf } from '../core/author.ts';
 import type { Change } from '../core/change.ts';
-import { authorsOf, evaluate, matchedPaths, type Subject } from '../core/condition.ts';
+import { evaluate, matchedPaths, type Subject } from '../core/condition.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import { askedKeys } from '../core/record/asked-keys.ts';

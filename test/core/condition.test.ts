@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Author, type Condition, evaluate, type Subject } from '../../src/core/condition.ts';
+import type { Author } from '../../src/core/author.ts';
+import { type Condition, evaluate, type Subject } from '../../src/core/condition.ts';
 import { implies, neverHolds } from '../../src/policy/implies.ts';
 
 interface World {
