@@ -1,15 +1,10 @@
-import type { PolicyProblem } from '../core/errors.ts';
 import type { Origin } from '../core/policy.ts';
 import type { PolicyDocument } from './documents.ts';
 
 /** Several documents as one value; every part still knows the document that it came from. */
 export interface MergedPolicy {
   readonly value: Readonly<Record<string, unknown>>;
-  readonly problem: (
-    path: readonly PropertyKey[],
-    message: string,
-    more?: { hint?: string; onKey?: boolean },
-  ) => PolicyProblem;
+  readonly problem: PolicyDocument['problem'];
   readonly originOf: (path: readonly PropertyKey[]) => Origin;
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Git, openGit } from './git.ts';
+import { snapshotCommit } from './snapshot.ts';
 
 export interface BadChange {
   /** A repository of its own, with the branches `main` and `bad`. */
@@ -72,14 +73,5 @@ async function remove(git: Git, paths: readonly string[], nothing: string): Prom
 
 async function commit(git: Git, message: string, parent?: string): Promise<string> {
   const tree = (await git.run(['write-tree'])).trim();
-  const identity = [
-    '-c',
-    'user.name=landworthy',
-    '-c',
-    'user.email=landworthy@localhost',
-    '-c',
-    'commit.gpgSign=false',
-  ];
-  const parents = parent === undefined ? [] : ['-p', parent];
-  return (await git.run([...identity, 'commit-tree', tree, ...parents, '-m', message])).trim();
+  return snapshotCommit(git, tree, parent === undefined ? [] : [parent], message);
 }

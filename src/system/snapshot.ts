@@ -54,7 +54,12 @@ function explain(error: unknown): never {
 }
 
 /** A commit of this tree on top of these, for commands that want commits. It is nowhere but in the scratch objects. */
-export async function snapshotCommit(git: Git, tree: string, parents: readonly string[]): Promise<string> {
+export async function snapshotCommit(
+  git: Git,
+  tree: string,
+  parents: readonly string[],
+  message = 'landworthy',
+): Promise<string> {
   const identity = [
     '-c',
     'user.name=landworthy',
@@ -64,5 +69,5 @@ export async function snapshotCommit(git: Git, tree: string, parents: readonly s
     'commit.gpgSign=false',
   ];
   const onTop = parents.flatMap(parent => ['-p', parent]);
-  return (await git.run([...identity, 'commit-tree', tree, ...onTop, '-m', 'landworthy'])).trim();
+  return (await git.run([...identity, 'commit-tree', tree, ...onTop, '-m', message])).trim();
 }
