@@ -1,11 +1,11 @@
 import { type EngineOptions, judge } from '../core/engine.ts';
 import type { Stage } from '../core/policy.ts';
-import type { Report } from '../core/report.ts';
+import { type Report, summarize } from '../core/report.ts';
 import { decide } from '../core/verdict.ts';
 import { openFacts } from '../system/facts.ts';
 import { comparePolicies } from './compare-policies.ts';
 import type { Context } from './context.ts';
-import { blastRadius, commandFor, describeChange, describeRequirement, findAnchor, summarize } from './describe.ts';
+import { blastRadius, commandFor, describeChange, describeRequirement, findAnchor } from './describe.ts';
 import { type ChangeRequest, type OpenChange, openChange } from './open-change.ts';
 import { openPolicy } from './open-policy.ts';
 import { openSelection, type SelectionRequest } from './selection.ts';

@@ -3,7 +3,7 @@ import { asksFor } from '../core/check.ts';
 import type { Judged } from '../core/engine.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Stage } from '../core/policy.ts';
-import type { Report, ReportedRequirement, Summary } from '../core/report.ts';
+import type { Report, ReportedRequirement } from '../core/report.ts';
 import { shellQuote } from '../core/shell.ts';
 import { countsAsFail } from '../core/verdict.ts';
 import type { ChangeRequest, OpenChange } from './open-change.ts';
@@ -66,20 +66,6 @@ export function describeRequirement(judged: Judged, request: Asked): ReportedReq
     milliseconds: Math.round(milliseconds),
     origin,
     verify: commandFor(request, id),
-  };
-}
-
-export function summarize(judged: readonly Judged[]): Summary {
-  const count = (status: string) => judged.filter(({ outcome }) => outcome.status === status).length;
-  return {
-    total: judged.length,
-    applied: judged.length - count('skip'),
-    pass: count('pass'),
-    fail: count('fail'),
-    pending: count('pending'),
-    skip: count('skip'),
-    waived: count('waived'),
-    error: count('error'),
   };
 }
 

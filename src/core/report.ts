@@ -99,3 +99,18 @@ export function actorOf(outcome: Outcome): Actor | undefined {
       return undefined;
   }
 }
+
+/** How many of these had which outcome. */
+export function summarize(judged: readonly { readonly outcome: Outcome }[]): Summary {
+  const count = (status: Outcome['status']) => judged.filter(({ outcome }) => outcome.status === status).length;
+  return {
+    total: judged.length,
+    applied: judged.length - count('skip'),
+    pass: count('pass'),
+    fail: count('fail'),
+    pending: count('pending'),
+    skip: count('skip'),
+    waived: count('waived'),
+    error: count('error'),
+  };
+}

@@ -1,5 +1,5 @@
 import type { Finding, NonEmpty, Outcome } from '../../src/core/outcome.ts';
-import type { Report, ReportedRequirement, Summary } from '../../src/core/report.ts';
+import { type Report, type ReportedRequirement, summarize } from '../../src/core/report.ts';
 
 /** A requirement of a report; without more, one that passed. */
 export function fakeRequirement(id: string, more: Partial<ReportedRequirement> = {}): ReportedRequirement {
@@ -161,18 +161,4 @@ export function fullReport(more: Partial<Report> = {}): Report {
       ...more,
     },
   );
-}
-
-function summarize(requirements: readonly ReportedRequirement[]): Summary {
-  const count = (status: string) => requirements.filter(({ outcome }) => outcome.status === status).length;
-  return {
-    total: requirements.length,
-    applied: requirements.length - count('skip'),
-    pass: count('pass'),
-    fail: count('fail'),
-    pending: count('pending'),
-    skip: count('skip'),
-    waived: count('waived'),
-    error: count('error'),
-  };
 }
