@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { FileLines } from '../core/change.ts';
 import { defineCheck } from '../core/check.ts';
+import { runKeys } from '../core/evidence/options.ts';
 import type { Facts } from '../core/facts.ts';
-import { commandLine, duration, repositoryPath } from '../core/options.ts';
+import { repositoryPath } from '../core/options.ts';
 import { type Finding, fail, failOr, type Judgment, pass } from '../core/outcome.ts';
 import type { CommandRequest, CommandRun, Diagnostic } from '../core/run/command.ts';
 import { editedCommand } from '../core/run/edited-command.ts';
@@ -10,11 +11,13 @@ import {
   commandText,
   lastLines,
   leftBehind,
+  provedBefore,
   showCommand,
   showTime,
   stopped,
   undisturbed,
 } from '../core/run/outcome.ts';
+import { runRequest } from '../core/run/request.ts';
 
 const severities = ['error', 'warning', 'info'] as const;
 const mostFindings = 200;
@@ -25,9 +28,7 @@ export const commands = defineCheck({
   why: 'Linters, type checkers and scanners know what is wrong with code; the gate should ask them, not people.',
   options: () =>
     z.object({
-      run: commandLine().describe('the command: a text goes through the shell, a list is run without one'),
-      in: repositoryPath().describe("the folder to run it in; the repository's root, without it").optional(),
-      timeout: duration().describe('how long it may take; then all that it started is ended').prefault('10m'),
+      ...runKeys(),
       report: z
         .strictObject({
           sarif: repositoryPath().describe('SARIF 2.1.0').optional(),
@@ -49,9 +50,9 @@ export const commands = defineCheck({
     policy: 'lint:\n  run: npx eslint --format rdjson .\n  report: { rdjson: stdout }\n  only-added-lines: true',
     satisfiedBy: 'a change on whose added lines the program finds nothing',
   },
-  async run(options, facts) {
-    const { run, in: folder, timeout, report } = options;
-    const request = { run, timeout, ...(folder === undefined ? {} : { in: folder }) };
+  async run(options, facts, { id }) {
+    const { run, report } = options;
+    const request = runRequest(options, id);
     const notes = await editedCommand(request, facts);
     if (!report) return judgeExit(await facts.run(request), request, notes);
     const format = report.sarif === undefined ? 'rdjson' : 'sarif';
@@ -77,7 +78,7 @@ function judgeExit(ran: CommandRun, request: CommandRequest, notes: readonly str
   const problem = stopped(ran, request, 'commands');
   if (problem) return fail(problem);
   if (ran.exitCode === 0) {
-    const proof = `${showCommand(request.run)} exited with 0 in ${showTime(ran.milliseconds)}`;
+    const proof = `${showCommand(request.run)} exited with 0 in ${showTime(ran.milliseconds)}${provedBefore(ran)}`;
     return pass(proof, { notes: [...notes, ...leftBehind(ran)] });
   }
   return fail({
@@ -137,7 +138,9 @@ async function judgeFindings(
   return failOr(
     findings,
     () =>
-      pass(`${scope} in ${showTime(ran.milliseconds)} (${details})`, { notes: [...options.notes, ...leftBehind(ran)] }),
+      pass(`${scope} in ${showTime(ran.milliseconds)} (${details})${provedBefore(ran)}`, {
+        notes: [...options.notes, ...leftBehind(ran)],
+      }),
     [...options.notes, ...leftOut],
   );
 }

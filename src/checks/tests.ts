@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { bareFiles } from '../core/bare-files.ts';
 import { defineCheck } from '../core/check.ts';
-import { commandLine, duration, repositoryPath } from '../core/options.ts';
+import { type RunOptions, runKeys } from '../core/evidence/options.ts';
+import { repositoryPath } from '../core/options.ts';
 import { type Finding, failOr, pass } from '../core/outcome.ts';
 import type { ReportFormat, ReportSource, TestRequest, TestRun } from '../core/run/command.ts';
 import { editedCommand } from '../core/run/edited-command.ts';
 import { leftBehind, undisturbed } from '../core/run/outcome.ts';
+import { runRequest } from '../core/run/request.ts';
 import { flakyNotes, lostTests } from '../core/run/retries.ts';
 import { judgeTestRun, testProof } from '../core/run/tests.ts';
 
@@ -17,7 +19,7 @@ export const tests = defineCheck({
   why: 'A green tick proves nothing if no test ran, the report is an old one, or a script swallowed the exit code.',
   options: () =>
     z.object({
-      run: commandLine().describe('the command: a text goes through the shell, a list is run without one'),
+      ...runKeys(),
       report: z
         .strictObject({
           junit: path('JUnit XML'),
@@ -33,8 +35,6 @@ export const tests = defineCheck({
         )
         .optional(),
       'at-least': z.int().min(1).describe('so many tests must have passed; skipped ones do not count').default(1),
-      timeout: duration().describe('how long it may take; then all that it started is ended').prefault('10m'),
-      in: repositoryPath().describe("the folder to run it in; the repository's root, without it").optional(),
       retries: z
         .int()
         .min(0)
@@ -48,8 +48,8 @@ export const tests = defineCheck({
     satisfiedBy:
       'a run that ends with exit code 0 and writes a report in which at least one test passed and none failed',
   },
-  async run(options, facts) {
-    const request = toRequest(options);
+  async run(options, facts, { id }) {
+    const request = toRequest(options, id);
     const failed: { run: TestRun; findings: readonly Finding[] }[] = [];
     for (;;) {
       const run = await facts.tests(request);
@@ -79,16 +79,13 @@ export const tests = defineCheck({
 /** A report that is missing, or a program that is not there, will not be there the next time. */
 const mayBeFlaky = ({ code }: Finding) => ['tests.failed', 'tests.exit-code', 'tests.killed'].includes(code);
 
-interface Options {
-  readonly run: TestRequest['run'];
-  readonly timeout: number;
-  readonly in?: string | undefined;
+interface Options extends RunOptions {
   readonly report?: Partial<Record<ReportFormat, string | undefined>> | undefined;
 }
 
-function toRequest({ run, timeout, in: folder, report = {} }: Options): TestRequest {
+function toRequest({ report = {}, ...options }: Options, requirement: string): TestRequest {
   const [source] = Object.entries(report).flatMap(([format, file]): ReportSource[] =>
     file === undefined ? [] : [{ format: format as ReportFormat, ...(file === 'stdout' ? {} : { file }) }],
   );
-  return { run, timeout, ...(folder === undefined ? {} : { in: folder }), ...(source ? { report: source } : {}) };
+  return { ...runRequest(options, requirement), ...(source ? { report: source } : {}) };
 }

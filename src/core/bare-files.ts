@@ -10,7 +10,12 @@ const bareFile = /^(?:ok [0-9]+ - |\u2714 )([^\s#]{1,300}\.[cm]?[jt]sx?)(?: \([0
  * in which something, such as `process.exit(0)`, ended it before they could be told.
  */
 export function bareFiles({ output, results }: Pick<TestRun, 'output' | 'results'>): readonly string[] {
-  if (results.from === 'nothing' || (results.from === 'counts' && !results.runner.includes('node --test'))) return [];
+  if (
+    results.from === 'nothing' ||
+    results.from === 'evidence' ||
+    (results.from === 'counts' && !results.runner.includes('node --test'))
+  )
+    return [];
   const listed =
     results.from === 'report'
       ? results.tests.filter(({ result }) => result === 'passed').map(({ name }) => `\u2714 ${name}`)

@@ -19,6 +19,15 @@ export const duration = lazy(() =>
     .meta({ title: 'duration' }),
 );
 
+/** `5%` or `0.5%`; read as a number from 0 to 1. */
+export const share = lazy(() =>
+  z
+    .string()
+    .regex(/^(?:100|[0-9]{1,2}(?:\.[0-9]{1,3})?)%$/, 'write a share such as `5%`')
+    .transform(text => Number.parseFloat(text) / 100)
+    .meta({ title: 'share' }),
+);
+
 /** One text or several; read as a list. */
 export const oneOrMore = lazy(() => z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).transform(toList));
 

@@ -35,6 +35,8 @@ export interface Waiver {
 export interface Policy {
   readonly base?: string;
   readonly kinds: Readonly<Record<string, readonly string[]>>;
+  /** Named sets of principals, or globs for them, whose evidence requirements can let count. */
+  readonly signers: Readonly<Record<string, readonly string[]>>;
   readonly requirements: readonly Requirement[];
   readonly waivers: readonly Waiver[];
 }

@@ -14,6 +14,7 @@ import { type MergedPolicy, mergeDocuments } from './extends.ts';
 import { describeIssue } from './issues.ts';
 import { undefinedKinds } from './kinds.ts';
 import { type commonKeys, policySchema } from './schema.ts';
+import { undefinedSigners } from './signers.ts';
 import { suggest } from './suggest.ts';
 
 export interface LoadedPolicy {
@@ -51,10 +52,12 @@ async function parsePolicy({ documents, problems: unread }: LoadedDocuments): Pr
 
   const value = result.data as Record<string, unknown>;
   const kinds = (value['kinds'] ?? {}) as Policy['kinds'];
+  const signers = (value['signers'] ?? {}) as Policy['signers'];
   const requirements = checks.flatMap(check => sectionOf(check, value[check.id], merged));
   const waivers = ((value['waivers'] ?? []) as RawWaiver[]).map((waiver, index) => toWaiver(waiver, index, merged));
   const references = [
     ...allUndefinedKinds(requirements, kinds, merged),
+    ...requirements.flatMap(requirement => undefinedSigners(requirement, signers, merged)),
     ...undefinedRequirements(waivers, requirements, merged),
   ];
   if (!requirements.length) {
@@ -64,7 +67,7 @@ async function parsePolicy({ documents, problems: unread }: LoadedDocuments): Pr
   if (references.length) throw new PolicyError(inOrder(references, documents));
   const base = value['base'] as string | undefined;
   return {
-    policy: { ...(base === undefined ? {} : { base }), kinds, requirements, waivers },
+    policy: { ...(base === undefined ? {} : { base }), kinds, signers, requirements, waivers },
     files: documents.map(document => document.file),
     documents,
     merged,

@@ -64,6 +64,12 @@ export const policySchema = lazy((): z.ZodObject => {
       )
       .optional(),
     kinds: z.record(name(), globs()).describe('named sets of paths that conditions can refer to').optional(),
+    signers: z
+      .record(name(), globs())
+      .describe(
+        'named sets of people and machines whose evidence can count: principals of `.landworthy/allowed_signers`, or globs for them',
+      )
+      .optional(),
     ...Object.fromEntries(sections),
     waivers: z
       .array(waiverSchema())

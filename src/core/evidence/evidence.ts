@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../run/command.ts';
+import type { Diagnostic, ProvedTests } from '../run/command.ts';
 import type { KeyDocument } from './key.ts';
 
 /** `clean`: in a scratch tree, with dependencies that agree with the lockfile. `workspace`: where somebody works. */
@@ -25,13 +25,7 @@ export interface ProvedRun {
   readonly exitCode: number;
   readonly milliseconds: number;
   /** How many tests there were, and where that was read, such as `junit report reports/unit.xml`. */
-  readonly tests?: {
-    readonly passed: number;
-    readonly failed: number;
-    readonly skipped: number;
-    readonly unit: 'tests' | 'packages';
-    readonly source: string;
-  };
+  readonly tests?: ProvedTests;
   /** The findings of a program that reported them. */
   readonly diagnostics?: readonly Diagnostic[];
 }

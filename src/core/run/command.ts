@@ -9,6 +9,10 @@ export interface CommandRequest {
   readonly timeout: number;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The only variables that it gets, beside a few such as `PATH`; all, without it. */
+  readonly variables?: readonly string[];
+  /** The requirement whose evidence the result may be, and which evidence may spare the run. Without it, neither. */
+  readonly requirement?: string;
 }
 
 export interface CommandRun {
@@ -24,6 +28,16 @@ export interface CommandRun {
   readonly changedFiles: readonly string[];
   /** Files, neither ignored nor the declared report, that it left behind. */
   readonly newFiles: readonly string[];
+  /** Set where it was not run again, because evidence proves how it ends. */
+  readonly proved?: Proved;
+}
+
+/** Who proved it before, and when. */
+export interface Proved {
+  /** Principals; empty for this machine itself. */
+  readonly by: readonly string[];
+  /** When the run ended, such as `2026-11-23 14:02 UTC`. */
+  readonly on: string;
 }
 
 export type ReportFormat = 'junit' | 'tap' | 'vitest' | 'jest' | 'go' | 'node';
@@ -65,7 +79,18 @@ export type TestResults =
       /** The failed tests that were named on the way, as far as they could be read. */
       readonly named?: readonly TestCase[];
     }
+  /** Of a run that evidence proves: how many there were, and where that was read. */
+  | ({ readonly from: 'evidence' } & ProvedTests)
   | { readonly from: 'nothing'; readonly reason: string };
+
+export interface ProvedTests {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly unit: 'tests' | 'packages';
+  /** `junit report reports/unit.xml` */
+  readonly source: string;
+}
 
 export interface TestRun extends CommandRun {
   readonly results: TestResults;

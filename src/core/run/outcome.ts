@@ -20,6 +20,13 @@ export function undisturbed({ changedFiles }: CommandRun): void {
 export const leftBehind = ({ newFiles }: CommandRun): readonly string[] =>
   newFiles.length ? [`it left ${nameFiles(newFiles)} behind`] : [];
 
+/** `, proved on 2026-11-23 14:02 UTC by \`ci@acme.example\``, or nothing where it was just run. */
+export function provedBefore({ proved }: CommandRun): string {
+  if (!proved) return '';
+  const by = proved.by.length ? proved.by.map(name => `\`${name}\``).join(', ') : 'this machine';
+  return `, proved on ${proved.on} by ${by}`;
+}
+
 /** What keeps its exit code and its report from meaning anything: it was not found, or did not end by itself. */
 export function stopped(ran: CommandRun, { run, timeout }: CommandRequest, section: string): Finding | undefined {
   const command = showCommand(run);

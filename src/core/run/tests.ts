@@ -1,6 +1,6 @@
 import type { Finding } from '../outcome.ts';
-import type { TestCase, TestRequest, TestRun } from './command.ts';
-import { commandText, lastLines, showCommand, showTime, stopped } from './outcome.ts';
+import type { ProvedTests, TestCase, TestRequest, TestRun } from './command.ts';
+import { commandText, lastLines, provedBefore, showCommand, showTime, stopped } from './outcome.ts';
 
 /** How many failing tests are told one by one. */
 const mostFindings = 50;
@@ -44,15 +44,29 @@ export function judgeTestRun(run: TestRun, request: TestRequest, atLeast: number
 }
 
 /** `214 tests passed, 2 skipped in 3.1 s (junit report reports/unit.xml)` */
-export function testProof(run: TestRun, { report }: TestRequest): string {
-  const { passed = 0, skipped = 0 } = countTests(run) ?? {};
-  const unit = run.results.from === 'counts' && run.results.unit === 'packages' ? 'package' : 'test';
-  const source =
-    run.results.from === 'counts'
-      ? `counted by ${run.results.runner}`
-      : `${report?.format} report ${report?.file ?? 'on standard output'}`;
-  const counts = `${plural(passed, unit)} passed${skipped ? `, ${skipped} skipped` : ''}`;
-  return `${counts} in ${showTime(run.milliseconds)} (${source})`;
+export function testProof(run: TestRun, request: TestRequest): string {
+  const { passed = 0, skipped = 0, unit = 'tests', source = '' } = summarizeTests(run, request) ?? {};
+  const counts = `${plural(passed, unit === 'packages' ? 'package' : 'test')} passed${skipped ? `, ${skipped} skipped` : ''}`;
+  return `${counts} in ${showTime(run.milliseconds)} (${source})${provedBefore(run)}`;
+}
+
+/** The numbers of a run and where they were read; undefined where it told none. */
+export function summarizeTests(run: TestRun, { report }: Pick<TestRequest, 'report'>): ProvedTests | undefined {
+  const counts = countTests(run);
+  const { results } = run;
+  if (!counts || results.from === 'nothing') return undefined;
+  const { passed, failed, skipped } = counts;
+  switch (results.from) {
+    case 'evidence':
+      return { passed, failed, skipped, unit: results.unit, source: results.source };
+    case 'counts':
+      return { passed, failed, skipped, unit: results.unit, source: `counted by ${results.runner}` };
+    case 'report':
+      return {
+        ...{ passed, failed, skipped, unit: 'tests' },
+        source: `${report?.format} report ${report?.file ?? 'on standard output'}`,
+      };
+  }
 }
 
 const plural = (count: number, unit = 'test') => `${count} ${unit}${count === 1 ? '' : 's'}`;
@@ -60,7 +74,7 @@ const plural = (count: number, unit = 'test') => `${count} ${unit}${count === 1 
 /** Undefined where the run told nothing that could be read. */
 export function countTests({ results }: TestRun): TestCounts | undefined {
   if (results.from === 'nothing') return undefined;
-  if (results.from === 'counts') return results;
+  if (results.from !== 'report') return results;
   const count = (wanted: TestCase['result']) => results.tests.filter(({ result }) => result === wanted).length;
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
 }

@@ -1,0 +1,100 @@
+import { compileGlobs } from '../glob/glob.ts';
+import type { Evidence, SignedEvidence } from './evidence.ts';
+import type { ReuseOptions } from './options.ts';
+
+/** Whether what is known spares a run. The reason is for a person, and goes on after "it runs: ". */
+export type Reuse =
+  | { readonly reuse: true; readonly proof: SignedEvidence; readonly by: readonly string[] }
+  | { readonly reuse: false; readonly reason: string; readonly flaky?: true };
+
+export interface ReuseContext {
+  /** The key of the run that could be spared. */
+  readonly key: string;
+  readonly signers: Readonly<Record<string, readonly string[]>>;
+  /** E-mails of the change's authors. */
+  readonly authors: readonly string[];
+  /** Fingerprints of keys whose evidence an audit refuted, with the day. */
+  readonly refuted: ReadonlyMap<string, string>;
+  readonly now: Date;
+}
+
+/** How far ahead another machine's clock may be. */
+const ahead = 5 * 60_000;
+
+/** A principal stands for itself in `reuse.from`; a plain word is the name of a set. */
+export const isPrincipal = (name: string): boolean => name.includes('@') || name.includes('*');
+
+/** Whether this evidence spares the run that it is about: nothing that is in doubt does. */
+export function decideReuse(
+  candidates: readonly SignedEvidence[],
+  options: ReuseOptions,
+  context: ReuseContext,
+): Reuse {
+  const same = candidates.filter(({ evidence }) => evidence.key === context.key);
+  if (!same.length) return no('no evidence is about exactly these inputs');
+  const accepts = acceptance(options, context);
+  const answers = same.map(candidate => ({ candidate, ...accepts(candidate) }));
+  const accepted = answers.filter(({ by }) => by.length);
+  if (!accepted.length) return no(answers.find(({ why }) => why)?.why ?? 'nobody whom the policy trusts has signed it');
+  const doubt = accepted.map(({ candidate }) => candidate.evidence).find(one => one.result === 'FAILED' || one.flaky);
+  if (doubt) return { reuse: false, flaky: true, reason: describeDoubt(doubt, accepted.length) };
+  const usable = accepted.filter(({ candidate }) => !unusable(candidate.evidence, options, context.now));
+  const [first] = usable;
+  const [reason] = accepted.flatMap(({ candidate }) => unusable(candidate.evidence, options, context.now) ?? []);
+  if (!first) return no(reason ?? 'no evidence can be used');
+  const all = [...new Set(usable.flatMap(answer => answer.by))];
+  // What somebody proved here and signed would count twice.
+  const by = options.threshold > 1 ? all.filter(name => name !== thisMachine) : all;
+  if (by.length < options.threshold) return no(`${options.threshold} must have proved it, and only ${by.length} did`);
+  return { reuse: true, proof: first.candidate, by: by.filter(name => name !== thisMachine) };
+}
+
+const thisMachine = 'this machine';
+
+const no = (reason: string): Reuse => ({ reuse: false, reason });
+
+/** Who stands for a piece of evidence as the policy wants it, or why nobody does. */
+function acceptance(options: ReuseOptions, { signers, authors, refuted }: ReuseContext) {
+  const names = options.from.flatMap(name => (isPrincipal(name) ? [name] : (signers[name] ?? [])));
+  const isTrusted = names.length ? compileGlobs(names) : () => false;
+  const authorSet = new Set(authors.map(email => email.toLowerCase()));
+  return ({ own, signers: signed }: SignedEvidence): { by: readonly string[]; why?: string } => {
+    const notAuthor = options['not-author'];
+    const why: string[] = own && notAuthor ? ['it was proved here, and an author of the change does not count'] : [];
+    const by = signed.flatMap(({ principal, fingerprint }) => {
+      const since = refuted.get(fingerprint);
+      if (!isTrusted(principal)) why.push(`\`${principal}\` proved it, whom \`reuse.from\` does not name`);
+      else if (notAuthor && authorSet.has(principal.toLowerCase()))
+        why.push(`\`${principal}\` proved it, who is an author of the change`);
+      else if (since !== undefined) why.push(`\`${principal}\` proved it, whose evidence an audit refuted on ${since}`);
+      else return [principal];
+      return [];
+    });
+    if (own && !notAuthor) return { by: [thisMachine, ...by] };
+    return by.length || !why[0] ? { by } : { by, why: why[0] };
+  };
+}
+
+function describeDoubt({ result, finishedOn }: Evidence, times: number): string {
+  if (result === 'PASSED') return 'it is flaky: with exactly these inputs it failed before it passed';
+  const on = day(finishedOn);
+  return times > 1
+    ? `it is flaky, or was: with exactly these inputs it failed on ${on}`
+    : `with exactly these inputs it failed on ${on}`;
+}
+
+function unusable(evidence: Evidence, options: ReuseOptions, now: Date): string | undefined {
+  const age = now.getTime() - evidence.finishedOn.getTime();
+  const maxAge = options['max-age'];
+  if (age < -ahead) return `its evidence is of ${moment(evidence.finishedOn)}, which is yet to come: a clock is wrong`;
+  if (maxAge !== undefined && age > maxAge)
+    return `its evidence is of ${day(evidence.finishedOn)}, older than \`max-age\``;
+  if (options.grade === 'clean' && evidence.grade !== 'clean')
+    return 'it was proved where somebody works, and the policy asks for the grade `clean`';
+  return undefined;
+}
+
+const day = (date: Date): string => date.toISOString().slice(0, 10);
+
+/** `2026-11-23 14:02 UTC` */
+export const moment = (date: Date): string => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
