@@ -50,7 +50,7 @@ export const change = defineCheck({
     if (maxLines !== undefined) {
       const lines = await facts.lines(counted.map(file => file.path));
       let total = 0;
-      for (const { added, removed } of lines.values()) total += added.length + removed.length;
+      for (const { count } of lines.values()) total += count;
       proofs.push(`${total} of at most ${maxLines} lines`);
       if (total > maxLines) findings.push(tooLarge(`${total} lines changed, at most ${maxLines} are allowed`));
     }
@@ -92,8 +92,10 @@ async function mergeable(facts: Pick<Facts, 'change' | 'lines' | 'merge'>) {
     });
   }
   for (const { path, after } of files) {
-    const markers = after ? (lines.get(path)?.added ?? []).filter(({ text }) => conflictMarker.test(text)) : [];
+    const own = after && lines.get(path);
     // One side alone may be an example in a text; git always leaves both.
+    if (!own?.mayAdd('<<<<<<<') || !own.mayAdd('>>>>>>>')) continue;
+    const markers = own.added.filter(({ text }) => conflictMarker.test(text));
     const [first] = markers;
     if (!first || new Set(markers.map(({ text }) => text[0])).size < 2) continue;
     findings.push({

@@ -1,5 +1,14 @@
-import type { ChangedFile, FileKind, FileLines, FileSide, Line } from '../core/change.ts';
+import type { ChangedFile, FileKind, FileLines, FileSide } from '../core/change.ts';
 import type { Git } from './git.ts';
+import { readBytes } from './git-bytes.ts';
+import { parsePatches } from './patches.ts';
+
+/**
+ * There is no such file, which git takes for an empty index. With the true one it would read any file that the index
+ * calls unchanged from the working tree instead of its object, which is slower, and believes what may have been changed
+ * within a tick of the clock.
+ */
+const noIndex = { GIT_INDEX_FILE: '/landworthy/no/index' };
 
 const plain = [
   '--no-color',
@@ -12,7 +21,7 @@ const plain = [
 
 /** The changed files between two trees, without reading any content. */
 export async function readChangedFiles(git: Git, from: string, to: string): Promise<readonly ChangedFile[]> {
-  return parseRaw(await git.run(['diff-tree', '-r', '--raw', '-z', '--no-abbrev', ...plain, from, to]));
+  return parseRaw(await git.with(noIndex).run(['diff-tree', '-r', '--raw', '-z', '--no-abbrev', ...plain, from, to]));
 }
 
 /** Reads the lines of these changed files; of all of them without an argument. Nothing is read twice. */
@@ -70,7 +79,7 @@ async function readPatches(
     '--submodule=short',
     ...plain,
   ];
-  const output = await git.run(['diff-tree', ...options, from, to, '--', ...pathspecs]);
+  const output = await readBytes(git.with(noIndex), ['diff-tree', ...options, from, to, '--', ...pathspecs]);
   const lines = parsePatches(output, expected);
   const kept = new Set(wanted.map(file => file.path));
   return new Map([...lines].filter(([path]) => kept.has(path)));
@@ -105,92 +114,3 @@ export function parseRaw(output: string): readonly ChangedFile[] {
   }
   return files;
 }
-
-const header = 'diff --git ';
-
-/**
- * The output of `git diff-tree -p -U0` for these files, in their order: see git-diff(1). Every line of content begins
- * with a sign, so that none can pass for a header. A file's lines are cut out when they are first looked at. Throws
- * where the patches are not those of these files.
- */
-export function parsePatches(output: string, files: readonly ChangedFile[]): ReadonlyMap<string, FileLines> {
-  // A change of type is two patches: one removes, one adds.
-  const owners = files.flatMap(file => (typeChanged(file) ? [file, file] : [file]));
-  const patches = splitPatches(output);
-  if (patches.length !== owners.length) {
-    throw new Error(`git gave ${patches.length} patches where ${owners.length} were expected`);
-  }
-  const result = new Map<string, FileLines>();
-  for (const [index, { path }] of owners.entries()) {
-    const own = lazyLines(patches[index] ?? '');
-    const known = result.get(path);
-    result.set(path, known ? joined(known, own) : own);
-  }
-  return result;
-}
-
-function splitPatches(output: string): string[] {
-  const patches: string[] = [];
-  let start = output.startsWith(header) ? 0 : -1;
-  while (start >= 0) {
-    const next = output.indexOf(`\n${header}`, start);
-    patches.push(output.slice(start, next < 0 ? output.length : next + 1));
-    start = next < 0 ? -1 : next + 1;
-  }
-  return patches;
-}
-
-const typeChanged = ({ before, after }: ChangedFile) => {
-  const group = (kind: FileKind) => (kind === 'executable' ? 'file' : kind);
-  return before !== undefined && after !== undefined && group(before.kind) !== group(after.kind);
-};
-
-function lazyLines(patch: string): FileLines {
-  let lines: FileLines | undefined;
-  const parsed = () => {
-    lines ??= parsePatch(patch);
-    return lines;
-  };
-  return {
-    get added() {
-      return parsed().added;
-    },
-    get removed() {
-      return parsed().removed;
-    },
-  };
-}
-
-const joined = (one: FileLines, other: FileLines): FileLines => ({
-  added: [...one.added, ...other.added],
-  removed: [...one.removed, ...other.removed],
-});
-
-function parsePatch(patch: string): FileLines {
-  const added: Line[] = [];
-  const removed: Line[] = [];
-  let oldNumber = 0;
-  let newNumber = 0;
-  let inHunk = false;
-  for (let start = 0, end = 0; start < patch.length; start = end + 1) {
-    end = patch.indexOf('\n', start);
-    if (end < 0) end = patch.length;
-    const sign = patch[start];
-    if (sign === '@') {
-      const [, from, to] = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(patch.slice(start, end)) ?? [];
-      if (from === undefined || to === undefined) continue;
-      oldNumber = Number(from);
-      newNumber = Number(to);
-      inHunk = true;
-    } else if (inHunk && sign === '+') added.push({ number: newNumber++, text: textOf(patch, start, end) });
-    else if (inHunk && sign === '-') removed.push({ number: oldNumber++, text: textOf(patch, start, end) });
-  }
-  return patch.includes('\0') && mostlyBinary([...added, ...removed]) ? { added: [], removed: [] } : { added, removed };
-}
-
-/** For git, one NUL makes a file binary; but in a comment it would hide the lines of any program. */
-const mostlyBinary = (lines: readonly Line[]) =>
-  lines.filter(({ text }) => /[\0\uFFFD]/.test(text)).length * 2 > lines.length;
-
-const textOf = (patch: string, start: number, end: number) =>
-  patch.slice(start + 1, patch[end - 1] === '\r' && end - 1 > start ? end - 1 : end);

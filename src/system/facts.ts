@@ -79,8 +79,7 @@ export function openFacts(sources: Sources): OpenFacts {
     labels: async () => (await forge()).labels(),
     lines: once(async () => {
       let total = 0;
-      for (const [path, { added, removed }] of await lines())
-        if (!isRecordPath(path)) total += added.length + removed.length;
+      for (const [path, { count }] of await lines()) if (!isRecordPath(path)) total += count;
       return total;
     }),
   };

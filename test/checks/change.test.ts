@@ -2,12 +2,10 @@ import { expect, it } from 'vitest';
 import { change } from '../../src/checks/change.ts';
 import type { ChangedFile, Commit, FileLines } from '../../src/core/change.ts';
 import { fakeChange, fakeFacts } from '../support/facts.ts';
+import { fileLines } from '../support/lines.ts';
 
 const file = (path: string): ChangedFile => ({ path, after: { kind: 'file', blob: 'd'.repeat(40) } });
-const added = (...texts: string[]): FileLines => ({
-  added: texts.map((text, index) => ({ number: index + 1, text })),
-  removed: [],
-});
+const added = (...texts: string[]) => fileLines(texts.map((text, index) => ({ number: index + 1, text })));
 const anna = { name: 'Anna', email: 'anna@example.com' };
 const commit = (subject: string): Commit => ({
   sha: 'e'.repeat(40),

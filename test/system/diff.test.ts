@@ -1,8 +1,9 @@
-import { chmodSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ChangedFile, FileLines } from '../../src/core/change.ts';
-import { openLines, parsePatches, readChangedFiles } from '../../src/system/diff.ts';
+import { openLines, readChangedFiles } from '../../src/system/diff.ts';
 import { openGit } from '../../src/system/git.ts';
+import { parsePatches } from '../../src/system/patches.ts';
 import { createRepository, type TestRepository, testEnv } from '../support/repository.ts';
 
 /** The changed files between the first commit and what is here now, and a reader of their lines. */
@@ -132,8 +133,40 @@ describe('lines', () => {
     expect(plain(await lines([]))).toEqual([]);
   });
 
+  it('are counted and looked for as they would be cut out', async () => {
+    const texts = ['', '<<<<<<< a\n', '-- x\n++ y\n', '@@ -1 +1 @@\r\n', 'é\0\n', '\0\n\0\n', 'no end', '+<<<<<<<\n\n'];
+    const some = (salt: number) => texts.filter((_, index) => (salt * (index + 3)) % 5 < 2).join('');
+    const repository = createRepository(Object.fromEntries(texts.map((_, index) => [`f${index}`, some(index)])));
+    repository.write(Object.fromEntries(texts.map((_, index) => [`f${index}`, some(index + 7)])));
+    const found = await (await changed(repository)).lines();
+    expect(found.size).toBeGreaterThan(4);
+    for (const { added, removed, count, mayAdd } of found.values()) {
+      expect(count).toBe(added.length + removed.length);
+      for (const beginning of ['<<<<<<<', '+', '++ ', '@@'])
+        expect(mayAdd(beginning) || !added.some(({ text }) => text.startsWith(beginning))).toBe(true);
+    }
+    expect([...found.values()].filter(({ mayAdd }) => mayAdd('>>>>>>>'))).toEqual([]);
+  });
+
+  it('are those of the commits, whatever the index believes of the working tree', async () => {
+    const repository = createRepository({ a: '1\n', z: '' });
+    const from = repository.git('rev-parse', 'HEAD').trim();
+    repository.write({ a: '2\n' });
+    const time = new Date('2026-01-01T12:00:00Z');
+    utimesSync(repository.path('a'), time, time);
+    const to = repository.commit('Change');
+    writeFileSync(repository.path('a'), '3\n');
+    utimesSync(repository.path('a'), time, time);
+    repository.git('config', 'core.trustctime', 'false');
+    const git = openGit(repository.dir, testEnv(repository.dir));
+    const files = await readChangedFiles(git, from, to);
+    expect(plain(await openLines(git, from, to, files)())).toEqual([
+      ['a', [{ number: 1, text: '2' }], [{ number: 1, text: '1' }]],
+    ]);
+  });
+
   it('that belong to other files than the expected ones are refused', () => {
     const file: ChangedFile = { path: 'a', after: { kind: 'file', blob: '1' } };
-    expect(() => parsePatches('', [file])).toThrow('git gave 0 patches where 1 were expected');
+    expect(() => parsePatches(Buffer.alloc(0), [file])).toThrow('git gave 0 patches where 1 were expected');
   });
 });
