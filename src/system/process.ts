@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Options } from 'execa';
-import { childEnv } from './child-env.ts';
+import { type ChildRequest, childEnv } from './child-env.ts';
 import { endGroup, endTree, killAtExit } from './process-tree.ts';
 import { openTail } from './tail.ts';
 
-export interface ProcessRequest {
+export interface ProcessRequest extends ChildRequest {
   /** A text goes through the shell; a list is run without one. */
   readonly run: string | readonly string[];
   readonly cwd: string;
@@ -16,8 +16,6 @@ export interface ProcessRequest {
   readonly stdin?: string;
   /** Our own environment: the program gets what `childEnv` leaves of it. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Variables for this program, on top. */
-  readonly more?: Readonly<Record<string, string>>;
   /** Ends the process tree when it aborts. */
   readonly signal: AbortSignal;
   /** How many bytes of standard output to keep; 1 MiB, if not said otherwise. */
@@ -49,7 +47,7 @@ const longest = 2 ** 31 - 1;
  * is ended; a program that fails or cannot be started is a result.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
-  const { run, cwd, timeout, stdin, env, more = {}, signal, keep = stdoutLimit } = request;
+  const { run, cwd, timeout, stdin, env, signal, keep = stdoutLimit } = request;
   signal.throwIfAborted();
   const { execa } = await import('execa');
   const mark = randomUUID();
@@ -59,7 +57,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   const options = {
     cwd,
     // A run inside a run adds its mark, so that the outer one still finds what the inner one started.
-    env: { ...childEnv(env, more), LANDWORTHY_RUN: [env['LANDWORTHY_RUN'], mark].filter(Boolean).join(',') },
+    env: { ...childEnv(env, request), LANDWORTHY_RUN: [env['LANDWORTHY_RUN'], mark].filter(Boolean).join(',') },
     extendEnv: false,
     shell: typeof run === 'string',
     detached: platform !== 'win32',
