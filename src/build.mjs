@@ -9,15 +9,22 @@ import { build, transform } from 'esbuild';
 
 const target = { platform: 'node', target: 'node20.19', minify: true, logLevel: 'warning' };
 const folder = 'dist/cli';
-/** As esbuild writes it; what `import()` gives is wrapped, and read at once. */
-const staticImport = /=require\("(?=\.\/|node:)/g;
+/**
+ * As esbuild writes it; what `import()` gives is wrapped, and read at once. Inside parentheses, what CommonJS requires:
+ * commander asks for `node:child_process` at its start, for programs that nobody has here.
+ */
+const staticImport = /=(?:require|\(0,\w+\.\w+\))\("(?=\.\/|node:)/g;
 
 const { outputFiles } = await build({
   ...target,
   entryPoints: ['src/cli.ts'],
   bundle: true,
-  // For Node, `yaml` offers CommonJS alone, which can be neither shaken nor loaded late.
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
+  alias: {
+    // For Node, `yaml` offers CommonJS alone, which can be neither shaken nor loaded late.
+    yaml: './node_modules/yaml/browser/index.js',
+    // simple-git's log of what it does; it would look for other packages in the folder of whoever installed this one.
+    debug: './src/no-debug.mjs',
+  },
   splitting: true,
   format: 'esm',
   outdir: folder,

@@ -23,7 +23,7 @@ export async function main(argv: readonly string[], options: MainOptions): Promi
       env: process.env,
       now: new Date(),
       signal,
-      attended: terminal.attended,
+      attended: terminal.attended(),
       ...more,
     }),
     program: folder =>

@@ -60,7 +60,7 @@ async function run(flags: CheckFlags, cli: Cli): Promise<number> {
   signal.addEventListener('abort', progress.close, { once: true });
   try {
     const { check } = await import('../commands/check.ts');
-    const attended = terminal.attended && flags.input;
+    const attended = flags.input && terminal.attended();
     const report = await interruptible(cli, progress, more => check(flags, cli.context({ attended, ...more })));
     await writeReport(report, outputs, flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal', cli);
     return exitCodes[report.verdict];

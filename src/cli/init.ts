@@ -12,7 +12,7 @@ export const addInit: AddCommand = (program, { action, context, program: here, t
     .action(
       action(async ({ yes, hook, ci }: { yes: boolean; hook: boolean; ci: boolean }) => {
         const { init } = await import('../commands/init.ts');
-        const { found, done, next } = await init({ hook, ci, ask: terminal.interactive && !yes }, context());
+        const { found, done, next } = await init({ hook, ci, ask: !yes && terminal.interactive() }, context());
         const name = await here();
         const section = (title: string, lines: readonly string[]) =>
           `${title}\n${lines.map(line => `  ${visibleLines(typedText(line, name)).join('\n  ').replace(/^ +$/gm, '')}\n`).join('')}`;

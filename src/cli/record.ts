@@ -49,7 +49,7 @@ async function run(flags: RecordFlags, rest: readonly string[], { context, progr
   const { record } = await import('../commands/record.ts');
   const answers = readRecordWords({ ...flags, rest });
   const print = flags.print === true ? 'block' : flags.print;
-  const ask = flags.input && terminal.interactive && !answers.size;
+  const ask = flags.input && !answers.size && terminal.interactive();
   const request = { ...(flags.base === undefined ? {} : { base: flags.base }), ...(print ? { print } : {}) };
   const name = await program();
   const recorded = asTyped(await record({ ...request, answers, ask }, context()), name);

@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { lazy } from '../core/lazy.ts';
 import { withoutCommands } from '../core/neutral.ts';
 
 /** The three streams of the process. Data goes to `out`, everything else to `err`. */
@@ -6,9 +7,9 @@ export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** A person can be asked: standard input and standard error are a terminal, and this is no CI system. */
-  readonly interactive: boolean;
+  readonly interactive: () => boolean;
   /** A person reads standard output as it comes. */
-  readonly attended: boolean;
+  readonly attended: () => boolean;
   /** A person sees standard error as it comes: neither CI nor a coding agent does. */
   readonly live: () => Promise<boolean>;
   /** Columns, and whether colours are taken. */
@@ -18,18 +19,20 @@ export interface Terminal {
 const widthElsewhere = 100;
 
 export function openTerminal(): Terminal {
-  // Not `process.stdin`: to open it costs as much as git, and hardly any run reads it.
-  const { stdout, stderr, env } = process;
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  // Each stream costs as much as git to open, and hardly any run needs all three.
+  const { env } = process;
+  const stdout = lazy(() => process.stdout.on('error', ignoreClosedPipe));
+  const stderr = lazy(() => process.stderr.on('error', ignoreClosedPipe));
   const ci = Boolean(env['CI']) && env['CI'] !== 'false';
   return {
-    out: text => void stdout.write(text),
-    err: text => void stderr.write(withoutCommands(text)),
-    interactive: isatty(0) && stderr.isTTY === true && !ci,
-    attended: stdout.isTTY === true && !ci,
-    live: async () => stderr.isTTY === true && !ci && env['TERM'] !== 'dumb' && !(await import('std-env')).isAgent,
+    out: text => void stdout().write(text),
+    err: text => void stderr().write(withoutCommands(text)),
+    interactive: () => isatty(0) && isatty(2) && !ci,
+    attended: () => isatty(1) && !ci,
+    live: async () =>
+      isatty(2) && stderr().isTTY && !ci && env['TERM'] !== 'dumb' && !(await import('std-env')).isAgent,
     look: async name => {
-      const stream = name === 'out' ? stdout : stderr;
+      const stream = name === 'out' ? stdout() : stderr();
       return { width: stream.columns || widthElsewhere, colour: await takesColour(name, stream.isTTY === true) };
     },
   };

@@ -1,3 +1,5 @@
+import { lazy } from './lazy.ts';
+
 // Whatever a test, a path, a branch or a record says is hostile text. It is neutralised here before it is shown.
 
 /** Escape sequences of a terminal: CSI, OSC and the other strings, and the short ones. */
@@ -6,14 +8,19 @@ const escapeSequence =
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]/g;
 
 /** Control characters, what turns the reading direction, what is invisible, and halves of surrogate pairs. */
-const unseen =
-  /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+const unseen = lazy(
+  () =>
+    /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu,
+);
 
 const maxLength = 100_000;
 
 /** The text with every character visible and on one line: for paths and names. A newline reads `\n`. */
 export function visible(text: string): string {
-  return text.slice(0, maxLength).replace(escapeSequence, '').replace(unseen, show);
+  const start = text.slice(0, maxLength);
+  // Most texts: to compile the expressions below costs more than all that they are then asked.
+  if (/^[ -~]*$/.test(start)) return start;
+  return start.replace(escapeSequence, '').replace(unseen(), show);
 }
 
 /** The text on one line, for messages: a newline becomes a space. */
@@ -44,7 +51,8 @@ export function shorten(text: string, length: number): string {
  * `##[command]` anywhere in one (actions/runner, `ActionCommand.cs`), Azure's `##vso[command]`, `##teamcity[command]`.
  */
 export function withoutCommands(text: string): string {
-  return withoutMarkers(text).replace(/^((?:\s|\p{Cc}\[[0-9;]*m)*):(?=:)/gmu, '$1: ');
+  const unmarked = withoutMarkers(text);
+  return unmarked.includes('::') ? unmarked.replace(/^((?:\s|\p{Cc}\[[0-9;]*m)*):(?=:)/gmu, '$1: ') : unmarked;
 }
 
 /** The part of it that holds for GitHub's own commands, too. */

@@ -15,11 +15,14 @@ export function wrap(text: string, width: number, first: string, rest: string): 
   return [...lines, line].join('\n');
 }
 
+/** The signs that reports are made of: for them alone, the tables of Unicode are not asked. */
+const ours = '✓✗–…→';
+
 /** The columns that a terminal takes for a text: ideographs and emoji take two, marks that combine none. */
 export function columns(text: string): number {
   let width = 0;
   for (const character of text) {
-    if (character <= '~') width += 1;
+    if (character <= '~' || ours.includes(character)) width += 1;
     else if (/\p{M}|\p{Join_Control}/u.test(character)) continue;
     else
       width += /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/u.test(

@@ -2,6 +2,7 @@ import { authorsOf } from '../core/author.ts';
 import type { Change } from '../core/change.ts';
 import { evaluate, matchedPaths, type Subject } from '../core/condition.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
+import { lazy } from '../core/lazy.ts';
 import type { Policy } from '../core/policy.ts';
 import { askedKeys } from '../core/record/asked-keys.ts';
 import { isRecordPath } from '../core/record/record.ts';
@@ -60,6 +61,7 @@ export function openFacts(sources: Sources): OpenFacts {
     return known;
   };
 
+  const authors = lazy(() => authorsOf(change.commits));
   const lines = openLines(git, change.mergeBase, change.head.tree, change.files);
   const owners = once(() => readOwners({ git, blobs, repository, commit: change.base.sha, files: files('base'), env }));
   const workspace = once(() => openWorkspace(repository, change, git, scratch));
@@ -74,7 +76,9 @@ export function openFacts(sources: Sources): OpenFacts {
   const subject: Subject = {
     paths: change.files.map(file => file.path),
     kinds: policy.kinds,
-    authors: authorsOf(change.commits),
+    get authors() {
+      return authors();
+    },
     branch: async () => change.branch ?? (await forge()).branch(),
     labels: async () => (await forge()).labels(),
     lines: once(async () => {

@@ -52,6 +52,8 @@ function withVariables(dir: string, clean: Record<string, string>, variables: Re
         allowEnvironment: Object.keys(variables),
         // Only ever set to switch hooks and monitors off.
         unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+        // Not some time after its exit: what is still in the pipe would be lost.
+        completion: { onExit: false },
         ...(input === undefined ? {} : { input: () => input }),
         errors: (error, { exitCode, stdErr }) => {
           if (exitCode === 0 || allow.includes(exitCode)) return undefined;

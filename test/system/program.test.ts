@@ -11,23 +11,23 @@ const file = (path: string) => {
   chmodSync(path, 0o755);
 };
 
-it('is `npx landworthy` below a folder that has it installed', async () => {
+it('is `npx landworthy` below a folder that has it installed', () => {
   const home = temporaryFolder();
   file(join(home, 'node_modules/.bin/landworthy'));
-  expect(await programHere({ cwd: join(home, 'src/deep'), env: {}, packageRoot })).toBe('npx landworthy');
+  expect(programHere({ cwd: join(home, 'src/deep'), env: {}, packageRoot })).toBe('npx landworthy');
 });
 
-it('is `landworthy` where the shell finds it', async () => {
+it('is `landworthy` where the shell finds it', () => {
   const [cwd, bin] = [temporaryFolder(), temporaryFolder()];
   file(join(bin, 'landworthy'));
-  expect(await programHere({ cwd, env: { PATH: `relative:${bin}` }, packageRoot })).toBe('landworthy');
+  expect(programHere({ cwd, env: { PATH: `relative:${bin}` }, packageRoot })).toBe('landworthy');
 });
 
-it('is not what npx finds for the program that it starts alone', async () => {
+it('is not what npx finds for the program that it starts alone', () => {
   const [cwd, other] = [temporaryFolder(), temporaryFolder()];
   file(join(other, 'node_modules/.bin/landworthy'));
   const env = { PATH: join(other, 'node_modules/.bin') };
-  expect(await programHere({ cwd, env, packageRoot })).toBe(`node '${packageRoot}/bin/landworthy.js'`);
+  expect(programHere({ cwd, env, packageRoot })).toBe(`node '${packageRoot}/bin/landworthy.js'`);
 });
 
 it.each([
@@ -35,5 +35,5 @@ it.each([
   ['out of the cache of npx', { cwd: '/', env: {}, packageRoot: '/home/a/.npm/_npx/0f/node_modules/landworthy' }],
   ['in CI, whose log is read elsewhere', { cwd: '/', env: { CI: 'true' }, packageRoot }],
 ])('is `npx landworthy` %s', async (_, place) => {
-  expect(await programHere(place)).toBe('npx landworthy');
+  expect(programHere(place)).toBe('npx landworthy');
 });

@@ -1,5 +1,6 @@
 import type { Facts, Files } from '../facts.ts';
 import { compileGlobs, type PathMatcher } from '../glob/glob.ts';
+import { lazy } from '../lazy.ts';
 import type { Place } from '../outcome.ts';
 import { recordFolder } from '../record/record.ts';
 import { readSource } from '../source/source.ts';
@@ -7,21 +8,23 @@ import { commonSyntax, type Syntax, syntaxOf } from '../source/syntax.ts';
 import type { FlagRules } from './rules.ts';
 
 /** Where code may be, but none that a use in it would put behind a flag. */
-const noUse = compileGlobs([
-  '**/{node_modules,vendor,third_party}/**',
-  '**/*.min.*',
-  '**/{test,tests,__tests__,spec,specs,e2e,cypress,fixtures,__fixtures__,testdata,mocks,__mocks__,stories}/**',
-  '**/*{.,_,-}{test,tests,spec}.*',
-  '**/*.{stories,story,cy,mock,fixture}.*',
-  '**/*.d.{ts,mts,cts}',
-  '**/test_*.py',
-  '**/*Test.{java,kt,php,cs}',
-  '**/*Tests.{java,kt,cs,swift}',
-]);
+const noUse = lazy(() =>
+  compileGlobs([
+    '**/{node_modules,vendor,third_party}/**',
+    '**/*.min.*',
+    '**/{test,tests,__tests__,spec,specs,e2e,cypress,fixtures,__fixtures__,testdata,mocks,__mocks__,stories}/**',
+    '**/*{.,_,-}{test,tests,spec}.*',
+    '**/*.{stories,story,cy,mock,fixture}.*',
+    '**/*.d.{ts,mts,cts}',
+    '**/test_*.py',
+    '**/*Test.{java,kt,php,cs}',
+    '**/*Tests.{java,kt,cs,swift}',
+  ]),
+);
 
 /** Whether a use in this file counts: not in documents, data, tests, the change record, or where flags are registered. */
 export function countsUses({ registry, 'used-in': usedIn }: Pick<FlagRules, 'registry' | 'used-in'>): PathMatcher {
-  const wanted = usedIn ? compileGlobs(usedIn) : (path: string) => syntaxOf(path) !== undefined && !noUse(path);
+  const wanted = usedIn ? compileGlobs(usedIn) : (path: string) => syntaxOf(path) !== undefined && !noUse()(path);
   return path => wanted(path) && path !== registry.file && !path.startsWith(recordFolder);
 }
 
@@ -95,7 +98,9 @@ function usesOf(names: ReadonlySet<string>, text: string, path: string): readonl
   if (!syntax.markup) {
     const spelled = new Map([...names].map(name => [anySpelling(name), name] as const));
     for (const [index, line] of code.split('\n').entries())
-      for (const { 0: word, index: at } of line.matchAll(syntax.bare ? wordWithHyphens : plainWord)) {
+      for (const { 0: word, index: at } of line.matchAll(
+        syntax.bare ? /[\p{L}_$][\p{L}\p{N}_$-]*/gu : /[\p{L}_$][\p{L}\p{N}_$]*/gu,
+      )) {
         const name = names.has(word) ? word : spelled.get(anySpelling(word));
         if (name === undefined) continue;
         const before = line.slice(Math.max(0, at - 60), at);
@@ -105,9 +110,6 @@ function usesOf(names: ReadonlySet<string>, text: string, path: string): readonl
   }
   return uses.sort((a, b) => a.line - b.line);
 }
-
-const plainWord = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
-const wordWithHyphens = /[\p{L}_$][\p{L}\p{N}_$-]*/gu;
 
 /** A module may be called like the flag. */
 const imported = /\b(?:from|import|require|include|use|require_relative)\s*\(?\s*$/;
