@@ -7,6 +7,7 @@ import type { OpenChange } from './open-change.ts';
 export function openPolicy({ base, head, change }: OpenChange, context: Context): Promise<TrustedPolicy> {
   return choosePolicy({
     base,
+    baseName: change.base.name,
     head,
     changedPaths: new Set(change.files.map(file => file.path)),
     starter: name => readStarter(context.packageRoot, name),

@@ -16,6 +16,8 @@ export interface TrustedPolicy {
 
 export interface PolicySides {
   readonly base: Files;
+  /** What the base is called. */
+  readonly baseName: string;
   readonly head: Files;
   readonly changedPaths: ReadonlySet<string>;
   readonly starter: (name: string) => Promise<string | undefined>;
@@ -29,6 +31,7 @@ export const builtIn = 'landworthy:standard';
 /** A branch never judges itself: the base's policy decides, as long as it has one. */
 export async function choosePolicy({
   base,
+  baseName,
   head,
   changedPaths,
   starter,
@@ -49,7 +52,7 @@ export async function choosePolicy({
   if (own) return { judge: own, from: 'head', path: policyFile, own: undefined };
   if (!attended) {
     throw new UserError(
-      'there is no policy: neither the base nor the change has a `landworthy.yml`',
+      `there is no policy: neither \`${baseName}\` nor the change has a \`${policyFile}\``,
       'write one with `landworthy init`',
     );
   }

@@ -9,6 +9,8 @@ import { buildRepository } from './repositories.ts';
 const binary = resolve('bin/landworthy.js');
 const root = mkdtempSync(join(tmpdir(), 'landworthy-bench-'));
 process.env['XDG_CACHE_HOME'] = join(root, 'cache');
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+process.on('exit', () => rmSync(root, { recursive: true, force: true }));
 
 /** The git calls that a static verdict cannot do without. */
 const gitCalls = `
@@ -21,7 +23,12 @@ const gitCalls = `
   echo origin/main:landworthy.yml | git cat-file --batch
 `;
 
-try {
+measure().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
+
+async function measure(): Promise<void> {
   const empty = join(root, 'empty.cjs');
   writeFileSync(empty, '');
   const small = buildRepository(root, 'small', { files: 50, changed: 5, commits: 5, conditions: 0 });
@@ -29,20 +36,18 @@ try {
   const node = { script: `node '${empty}'`, cwd: small };
   const check = { script: `node '${binary}' check`, cwd: small };
   const often = { pairs: 9, batch: 5 };
-  row('`--help` / bare node', 1.8, ratio({ script: `node '${binary}' --help`, cwd: small }, node, often));
-  row('static check, small repository / bare node', 3, ratio(check, node, often));
-  row('the same / the git calls it needs', undefined, ratio(check, { script: gitCalls, cwd: small }, often));
+  row('`--help` / bare node', 1.8, await ratio({ script: `node '${binary}' --help`, cwd: small }, node, often));
+  row('static check, small repository / bare node', 3, await ratio(check, node, often));
+  row('the same / the git calls it needs', undefined, await ratio(check, { script: gitCalls, cwd: small }, often));
   const seldom = { pairs: 5, batch: 1 };
   const large = buildRepository(root, 'large', { files: 100_000, changed: 10_000, commits: 200, conditions: 100 });
   const largeCheck = { ...check, cwd: large };
   row(
     '10,000 of 100,000 files, 500 globs / the git calls it needs',
     1.25,
-    ratio(largeCheck, { script: gitCalls, cwd: large }, seldom),
+    await ratio(largeCheck, { script: gitCalls, cwd: large }, seldom),
   );
   print(['the same: peak memory', '≤ 250 MB', `${peakMemory(binary, ['check'], large).toFixed(0)} MB`, '']);
-} finally {
-  rmSync(root, { recursive: true, force: true });
 }
 
 function row(what: string, goal: number | undefined, { ratio, one, other }: Ratio): void {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
 
 /** A command to measure: words for a POSIX shell, run in this folder, `times` in a row. */
 export interface Measured {
@@ -11,10 +12,19 @@ export interface Measured {
  * that gets slower or faster meanwhile does so for both; the median of the pairs. `batch` runs make one measurement,
  * because shells count in hundredths of a second.
  */
-export function ratio(one: Measured, other: Measured, { pairs, batch }: { pairs: number; batch: number }): Ratio {
+export async function ratio(
+  one: Measured,
+  other: Measured,
+  { pairs, batch }: { pairs: number; batch: number },
+): Promise<Ratio> {
   run(one, 1);
   run(other, 1);
-  const measured = Array.from({ length: pairs }, () => ({ one: run(one, batch), other: run(other, batch) }));
+  const measured: { readonly one: number; readonly other: number }[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    measured.push({ one: run(one, batch), other: run(other, batch) });
+    // A signal is heard between measurements alone.
+    await setImmediate();
+  }
   return {
     ratio: median(measured.map(pair => pair.one / pair.other)),
     one: median(measured.map(pair => pair.one)),
