@@ -13,7 +13,7 @@ export interface ProcessRequest extends ChildRequest {
   /** Milliseconds; at its end the whole process tree is ended. */
   readonly timeout: number;
   /** Without it, standard input is empty. */
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   /** Our own environment: the program gets what `childEnv` leaves of it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Ends the process tree when it aborts. */
