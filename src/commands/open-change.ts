@@ -7,10 +7,11 @@ import { readCommits } from '../system/commits.ts';
 import { readChangedFiles } from '../system/diff.ts';
 import { openFiles } from '../system/files.ts';
 import type { Git } from '../system/git.ts';
-import { mergeBase, tooShallow } from '../system/merge-base.ts';
+import { mergeAll, mergeBases, tooShallow } from '../system/merge-base.ts';
+import { once } from '../system/once.ts';
 import { openRepository, type Repository, type Resolve, resolver } from '../system/repository.ts';
 import { openScratch, type Scratch } from '../system/scratch.ts';
-import { snapshotTree, withScratchObjects } from '../system/snapshot.ts';
+import { type ScratchGit, snapshotTree, withScratchObjects } from '../system/snapshot.ts';
 import type { Context } from './context.ts';
 import { type FoundBase, findBase } from './find-base.ts';
 
@@ -27,8 +28,10 @@ export interface ChangeRequest {
 /** A change, opened: what it is, and the handles with which facts about it are found out. Close it. */
 export interface OpenChange {
   readonly repository: Repository;
+  /** Finds all of the change, also what was made in scratch. */
   readonly git: Git;
   readonly scratch: Scratch;
+  readonly scratchGit: () => Promise<ScratchGit>;
   readonly blobs: Blobs;
   readonly resolve: Resolve;
   readonly ci: CiFacts;
@@ -45,39 +48,45 @@ export interface OpenChange {
 export async function openChange(request: ChangeRequest, context: Context): Promise<OpenChange> {
   const repository = await openRepository(context.cwd, context.env);
   const scratch = openScratch(context.env);
-  let blobs: Blobs | undefined;
+  // Most changes are there as they are: nothing is to be made.
+  const scratchGit = once(() => withScratchObjects(repository, scratch));
+  let readers: Readers | undefined;
   const close = async () => {
-    blobs?.close();
+    readers?.blobs.close();
     context.onCleared?.(await scratch.clear());
   };
   try {
     const ci = await readCi(context.env);
-    const git = await withScratchObjects(repository, scratch);
-    const opened = openBlobs(git);
-    blobs = opened;
-    const resolve = resolver(git, opened);
-    const head = await openHead(request, { repository, git, scratch, blobs, resolve });
-    const headFiles = openFiles(git, blobs, head.tree);
     const checkedOut = request.head === undefined;
-    const sources = { option: request.base, ci, repository, git, blobs, resolve, head: headFiles, checkedOut };
+    readers = openReaders(checkedOut && repository.dirty ? await scratchGit() : repository.git);
+    const head = await openHead(request, { repository, scratch, scratchGit, ...readers });
+    const headFiles = openFiles(readers.git, readers.blobs, head.tree);
+    const sources = { option: request.base, ci, repository, ...readers, head: headFiles, checkedOut };
     const { base, ...found } = await findBase(sources);
-    const from = await mergeBase(git, repository.shallow, base, head.sha);
-    const [files, commits] = await Promise.all([
-      readChangedFiles(git, from, head.tree),
-      readCommits(git, base.sha, head.sha),
-    ]);
+    const commits = await readCommits(readers.git, base.sha, head.sha);
+    const bases = await mergeBases(readers.git, repository.shallow, base, head.sha, commits);
     if (repository.shallow && commits.some(({ parents }) => !parents.length)) throw tooShallow(base);
+    const [first, ...others] = bases;
+    let from = first;
+    if (others.length) {
+      from = await mergeAll(await scratchGit(), bases);
+      readers.blobs.close();
+      readers = openReaders(await scratchGit());
+    }
+    const { git, blobs, resolve } = readers;
+    const files = await readChangedFiles(git, from, head.tree);
     const branch = request.branch ?? ci.branch ?? (checkedOut ? repository.branch : undefined);
     return {
       repository,
       git,
       scratch,
+      scratchGit,
       blobs,
       resolve,
       ci,
       change: { base, mergeBase: from, head, files, commits, ...(branch ? { branch } : {}) },
       base: openFiles(git, blobs, base.sha),
-      head: headFiles,
+      head: openFiles(git, blobs, head.tree),
       baseFrom: found.from,
       landing: found.landing,
       pushedTo: request.pushedTo,
@@ -89,10 +98,17 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
   }
 }
 
-type HeadSources = Pick<OpenChange, 'repository' | 'git' | 'scratch' | 'blobs' | 'resolve'>;
+type Readers = Pick<OpenChange, 'git' | 'blobs' | 'resolve'>;
+
+function openReaders(git: Git): Readers {
+  const blobs = openBlobs(git);
+  return { git, blobs, resolve: resolver(git, blobs) };
+}
+
+type HeadSources = Pick<OpenChange, 'repository' | 'scratch' | 'scratchGit' | 'blobs' | 'resolve'>;
 
 async function openHead(request: ChangeRequest, sources: HeadSources): Promise<Head> {
-  const { repository, git, scratch, blobs, resolve } = sources;
+  const { repository, scratch, scratchGit, blobs, resolve } = sources;
   const committed = async (name: string, sha: string): Promise<Head> => {
     const commit = await blobs.commit(sha);
     if (!commit) throw new UserError(`the commit ${sha} cannot be read`, 'see what `git fsck` says');
@@ -108,5 +124,5 @@ async function openHead(request: ChangeRequest, sources: HeadSources): Promise<H
   if (sha === undefined) throw new UserError('nothing was committed here yet', 'commit something first');
   const name = repository.branch ?? 'HEAD';
   if (!repository.dirty) return committed(name, sha);
-  return { kind: 'working-tree', name, sha, tree: await snapshotTree(repository, git, scratch) };
+  return { kind: 'working-tree', name, sha, tree: await snapshotTree(repository, await scratchGit(), scratch) };
 }

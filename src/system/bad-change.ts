@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Git, openGit } from './git.ts';
-import { snapshotCommit } from './snapshot.ts';
+import { type ScratchGit, snapshotCommit } from './snapshot.ts';
 
 export interface BadChange {
   /** A repository of its own, with the branches `main` and `bad`. */
@@ -27,7 +27,7 @@ const mostDeleted = 1000;
  * conflict, is still a fixup, and says nothing about itself. It is built from objects alone; nothing is checked out.
  */
 export async function makeBadChange({ dir, git, objects, tree, added }: BadChangeParts): Promise<BadChange> {
-  const here = openGit(dir, git.env);
+  const here = { ...openGit(dir, git.env), objects: join(dir, '.git', 'objects') };
   const format = tree.length === 64 ? 'sha256' : 'sha1';
   await here.run(['init', '--quiet', '--initial-branch=main', `--object-format=${format}`]);
   const own = git.env['GIT_OBJECT_DIRECTORY'];
@@ -71,7 +71,7 @@ async function remove(git: Git, paths: readonly string[], nothing: string): Prom
   });
 }
 
-async function commit(git: Git, message: string, parent?: string): Promise<string> {
+async function commit(git: ScratchGit, message: string, parent?: string): Promise<string> {
   const tree = (await git.run(['write-tree'])).trim();
   return snapshotCommit(git, tree, parent === undefined ? [] : [parent], message);
 }

@@ -21,13 +21,15 @@ import { rehearse } from './rehearsal.ts';
 import type { Repository } from './repository.ts';
 import { openRunner } from './runner.ts';
 import type { Scratch } from './scratch.ts';
+import type { ScratchGit } from './snapshot.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** What all facts are found out from. */
 export interface Sources {
   readonly repository: Repository;
-  /** Git with scratch objects, so that trees of the working tree can be read like any other. */
+  /** Git that finds all of the change, also what was made in scratch of the working tree. */
   readonly git: Git;
+  readonly scratchGit: () => Promise<ScratchGit>;
   readonly blobs: Blobs;
   readonly change: Change;
   readonly policy: Policy;
@@ -48,7 +50,7 @@ export interface OpenFacts {
 
 /** Opens the facts of a change. Nothing is read before it is asked for, and nothing twice. */
 export function openFacts(sources: Sources): OpenFacts {
-  const { repository, git, blobs, change, policy, ci, env, scratch, now, signal, pushedTo } = sources;
+  const { repository, git, scratchGit, blobs, change, policy, ci, env, scratch, now, signal, pushedTo } = sources;
   const trees: Readonly<Record<Side, string>> = {
     base: change.base.sha,
     before: change.mergeBase,
@@ -64,7 +66,7 @@ export function openFacts(sources: Sources): OpenFacts {
   const authors = lazy(() => authorsOf(change.commits));
   const lines = openLines(git, change.mergeBase, change.head.tree, change.files);
   const owners = once(() => readOwners({ git, blobs, repository, commit: change.base.sha, files: files('base'), env }));
-  const workspace = once(() => openWorkspace(repository, change, git, scratch));
+  const workspace = once(async () => openWorkspace(repository, change, await scratchGit(), scratch));
   // Where one answer of the forge is an error, nobody waits for the others; they would keep the process alive.
   const closing = new AbortController();
   const asking = AbortSignal.any([signal, closing.signal]);
@@ -91,7 +93,7 @@ export function openFacts(sources: Sources): OpenFacts {
   const facts: Facts = {
     change: async () => change,
     lines,
-    merge: once(() => tryMerge(git, change)),
+    merge: once(() => tryMerge(scratchGit, change)),
     record: once(async () =>
       readRecord({
         change,
@@ -115,7 +117,7 @@ export function openFacts(sources: Sources): OpenFacts {
     run: async request => (await runner()).run(request),
     tests: async request => (await runner()).tests(request),
     diagnostics: async request => (await runner()).diagnostics(request),
-    rehearsal: request => rehearse({ repository, git, change, scratch, env, signal }, request),
+    rehearsal: request => rehearse({ repository, scratchGit, change, scratch, env, signal }, request),
   };
   return { facts, subject, close: () => closing.abort() };
 }

@@ -1,18 +1,27 @@
-import type { Revision } from '../core/change.ts';
+import type { Commit, Revision } from '../core/change.ts';
 import { UserError } from '../core/errors.ts';
 import { shellQuote } from '../core/shell.ts';
 import type { Git } from './git.ts';
 import { mergeCommits } from './merge.ts';
-import { snapshotCommit } from './snapshot.ts';
+import { type ScratchGit, snapshotCommit } from './snapshot.ts';
 
 const mostBases = 16;
 
 /**
- * The commit from which the diff is taken. Where the histories cross and there are several, it is the merge of these, as
- * it is in git's own merges: a diff from one of them hides what another one has removed and the change brings back. That
- * merge is in the scratch objects alone. Throws a UserError where there is none.
+ * The commits where the change left the base: one, unless their histories cross. Throws a UserError where there is none.
+ * `commits` are those that the base does not have.
  */
-export async function mergeBase(git: Git, shallow: boolean, base: Revision, head: string): Promise<string> {
+export async function mergeBases(
+  git: Git,
+  shallow: boolean,
+  base: Revision,
+  head: string,
+  commits: readonly Commit[],
+): Promise<readonly [string, ...string[]]> {
+  // Where one of them contains the other, which is so most often, their commits have told already.
+  if (!commits.length) return [head];
+  if (commits.some(({ parents }) => parents.includes(base.sha))) return [base.sha];
+
   const found = await git.run(['merge-base', '--all', '--end-of-options', base.sha, head], { allow: [1] });
   const [first, ...others] = found.split('\n').filter(Boolean);
   if (first === undefined) {
@@ -26,6 +35,14 @@ export async function mergeBase(git: Git, shallow: boolean, base: Revision, head
       `merge \`${base.name}\` into it, or rebase it`,
     );
   }
+  return [first, ...others];
+}
+
+/**
+ * The merge of several merge-bases, as it is in git's own merges: a diff from one of them hides what another one has
+ * removed and the change brings back.
+ */
+export async function mergeAll(git: ScratchGit, [first, ...others]: readonly [string, ...string[]]): Promise<string> {
   let merged = first;
   for (const other of others) {
     const { tree } = await mergeCommits(git, merged, other);

@@ -6,11 +6,12 @@ import { type Git, GitFailure, openGit } from './git.ts';
 import { runProcess } from './process.ts';
 import type { Repository } from './repository.ts';
 import type { Scratch } from './scratch.ts';
+import type { ScratchGit } from './snapshot.ts';
 import { checkOut } from './workspace.ts';
 
 export interface RehearsalContext {
   readonly repository: Repository;
-  readonly git: Git;
+  readonly scratchGit: () => Promise<ScratchGit>;
   readonly change: Change;
   readonly scratch: Scratch;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -26,7 +27,8 @@ const mostLeft = 20;
  * that fails.
  */
 export async function rehearse(context: RehearsalContext, request: RehearsalRequest): Promise<Rehearsal> {
-  const { repository, git, change, scratch, env, signal } = context;
+  const { repository, change, scratch, env, signal } = context;
+  const git = await context.scratchGit();
   const steps: RehearsalStep[] = [];
   const done = (name: RehearsalStep['name'], start: number) =>
     steps.push({ name, ended: 'exit', exitCode: 0, output: '', milliseconds: Math.round(performance.now() - start) });

@@ -5,17 +5,26 @@ import { type Git, GitFailure } from './git.ts';
 import type { Repository } from './repository.ts';
 import type { Scratch } from './scratch.ts';
 
-/** Git with an object database of its own on top of the repository's: whatever it writes is gone with the scratch folder. */
-export async function withScratchObjects(repository: Repository, scratch: Scratch): Promise<Git> {
+/**
+ * Git with an object database of its own on top of the repository's: whatever it writes is gone with the scratch folder.
+ * What writes objects asks for this one, so that none can be written anywhere else.
+ */
+export interface ScratchGit extends Git {
+  /** The folder that new objects go to. */
+  readonly objects: string;
+}
+
+export async function withScratchObjects(repository: Repository, scratch: Scratch): Promise<ScratchGit> {
   const objects = await scratch.folder('objects');
-  return repository.git.with({ GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: repository.objects });
+  const variables = { GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: repository.objects };
+  return { ...repository.git.with(variables), objects };
 }
 
 /**
  * The id of the tree that the working tree's files make: tracked and untracked ones, not ignored. Neither the index nor
  * the repository's object database is written.
  */
-export async function snapshotTree(repository: Repository, git: Git, scratch: Scratch): Promise<string> {
+export async function snapshotTree(repository: Repository, git: ScratchGit, scratch: Scratch): Promise<string> {
   const index = join(await scratch.folder('index'), 'index');
   await copyIndex(join(repository.gitDir, 'index'), index).catch(() => undefined);
   const own = git.with({ GIT_INDEX_FILE: index });
@@ -55,7 +64,7 @@ function explain(error: unknown): never {
 
 /** A commit of this tree on top of these, for commands that want commits. It is nowhere but in the scratch objects. */
 export async function snapshotCommit(
-  git: Git,
+  git: ScratchGit,
   tree: string,
   parents: readonly string[],
   message = 'landworthy',

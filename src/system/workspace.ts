@@ -2,10 +2,10 @@ import { appendFile, lstat, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change } from '../core/change.ts';
 import { linkDependencies } from './dependencies.ts';
-import { type Git, openGit } from './git.ts';
+import { openGit } from './git.ts';
 import type { Repository } from './repository.ts';
 import type { Scratch } from './scratch.ts';
-import { snapshotCommit, snapshotTree } from './snapshot.ts';
+import { type ScratchGit, snapshotCommit, snapshotTree } from './snapshot.ts';
 
 /** A folder that holds exactly the judged files, in which commands run. */
 export interface Workspace {
@@ -22,7 +22,7 @@ export interface Workspace {
 export async function openWorkspace(
   repository: Repository,
   change: Change,
-  git: Git,
+  git: ScratchGit,
   scratch: Scratch,
 ): Promise<Workspace> {
   const { head } = change;
@@ -30,7 +30,7 @@ export async function openWorkspace(
   const inPlace = checkedOut && !(await hidesEdits(repository));
   const dir = inPlace ? repository.top : await checkOut(repository, git, scratch, head.tree, head.sha);
   const own: Repository = inPlace ? repository : { ...repository, top: dir, gitDir: join(dir, '.git') };
-  const here = inPlace ? git : openGit(dir, git.env).with(objectVariables(git));
+  const here = inPlace ? git : { ...openGit(dir, git.env).with(objectVariables(git)), objects: git.objects };
   return {
     dir,
     kind: inPlace ? 'in-place' : 'scratch',
@@ -64,7 +64,7 @@ const exists = (path: string) =>
     () => false,
   );
 
-const objectVariables = (git: Git) =>
+const objectVariables = (git: ScratchGit) =>
   Object.fromEntries(Object.entries(git.env).filter(([name]) => /^GIT_.*OBJECT/.test(name)));
 
 /**
@@ -73,7 +73,7 @@ const objectVariables = (git: Git) =>
  */
 export async function checkOut(
   repository: Repository,
-  git: Git,
+  git: ScratchGit,
   scratch: Scratch,
   tree: string,
   parent: string | undefined,
@@ -83,12 +83,8 @@ export async function checkOut(
   await here.run(['-c', 'init.defaultBranch=scratch', 'init', '--quiet']);
   // The user's hooks, or a template's, are not to run here. Written by hand: simple-git takes no `-c` for it.
   await appendFile(join(dir, '.git', 'config'), '[core]\n\thooksPath = /dev/null\n');
-  const own = git.env['GIT_OBJECT_DIRECTORY'];
   await mkdir(join(dir, '.git', 'objects', 'info'), { recursive: true });
-  await writeFile(
-    join(dir, '.git', 'objects', 'info', 'alternates'),
-    [repository.objects, ...(own ? [own] : [])].map(path => `${path}\n`).join(''),
-  );
+  await writeFile(join(dir, '.git', 'objects', 'info', 'alternates'), `${repository.objects}\n${git.objects}\n`);
   const commit = await snapshotCommit(git, tree, parent === undefined ? [] : [parent]);
   // The commit's ancestry may end in a shallow clone's border, which only the clone knows.
   if (repository.shallow) await writeFile(join(dir, '.git', 'shallow'), `${commit}\n`);

@@ -101,7 +101,7 @@ describe('a branch does not judge itself', () => {
     repository.commit('Change', { 'b.ts': 'b\n' });
     const ran = await landworthy(repository.dir, ['check', '--base', 'main']);
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(ran.stderr).toContain('there is no policy');
+    expect(ran.stderr).toContain('there is no policy: neither `main` nor the change has a `landworthy.yml`');
   });
 
   it('is not judged by its own policy where that of the base is a link', async () => {

@@ -74,8 +74,16 @@ describe('a repository', () => {
     });
   });
 
-  it('gets a clear error where no scratch folder can be made', async () => {
+  it('gets a verdict on a commit where no scratch folder can be made', async () => {
     const repository = featureBranch();
+    repository.commit('Change', { 'b.txt': 'b\n' });
+    const options = { env: { TMPDIR: '/dev/null' } };
+    expect(await verdict(repository.dir, [], options)).toMatchObject({ verdict: 'pass' });
+  });
+
+  it('gets a clear error where a scratch folder is needed and none can be made', async () => {
+    const repository = featureBranch();
+    repository.write({ 'b.txt': 'b\n' });
     const { exitCode, stderr } = await landworthy(repository.dir, ['check'], { env: { TMPDIR: '/dev/null' } });
     expect({ exitCode, stderr: stderr.replace(/mkdtemp.*/, '') }).toEqual({
       exitCode: 2,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BaseOrigin, type Bases, openBases } from '../../src/system/base.ts';
-import { mergeBase } from '../../src/system/merge-base.ts';
+import { readCommits } from '../../src/system/commits.ts';
+import { mergeBases } from '../../src/system/merge-base.ts';
 import { openRepository, resolveCommit } from '../../src/system/repository.ts';
 import { createRepository, openRepositoryAt, type TestRepository, testEnv } from '../support/repository.ts';
 
@@ -104,6 +105,8 @@ describe('the merge-base', () => {
     const sha = repository.commit('Begin again', { b: '1\n' });
     const { git } = await openRepository(repository.dir, testEnv(repository.dir));
     const base = await named(repository, 'main', '`--base`');
-    await expect(mergeBase(git, false, base, sha)).rejects.toThrow('the change and `main` have no commit in common');
+    await expect(mergeBases(git, false, base, sha, await readCommits(git, base.sha, sha))).rejects.toThrow(
+      'the change and `main` have no commit in common',
+    );
   });
 });
