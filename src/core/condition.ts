@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Author } from './author.ts';
-import { compileGlobs, type Folders, findMatch, groupByFolder, type PathMatcher } from './glob/glob.ts';
+import { compileGlobs, findMatches, type GlobList, type PathMatcher } from './glob/glob.ts';
 import { lazy } from './lazy.ts';
 import { globs, oneOrMore, withRole } from './options.ts';
 import { isRecordPath } from './record/record.ts';
@@ -51,6 +51,8 @@ export const conditionSchema: () => z.ZodType<Condition, unknown> = lazy(() =>
 /** What conditions are asked about. */
 export interface Subject {
   readonly paths: readonly string[];
+  /** A path that these globs match, if there is one. */
+  readonly find: (globs: GlobList) => string | undefined;
   readonly kinds: Readonly<Record<string, readonly string[]>>;
   /** Undefined where there is no change yet whose authors they could be. */
   readonly authors: readonly Author[] | undefined;
@@ -79,6 +81,23 @@ export async function evaluate(condition: Condition, subject: Subject): Promise<
   return parts.find(part => part.holds === 'unknown') ?? { holds: true, because: reasons(parts) };
 }
 
+/** Finds paths for lists of globs. Whatever these conditions can ask for is found together, when the first one asks. */
+export function openFind(
+  paths: readonly string[],
+  kinds: Subject['kinds'],
+  conditions: readonly Condition[],
+): Subject['find'] {
+  const expected = new Set([...Object.values(kinds), ...conditions.flatMap(askedPaths)]);
+  const found = lazy(() => findMatches([...expected], paths));
+  return globs => (expected.has(globs) ? found().get(globs) : paths.find(compileGlobs(globs)));
+}
+
+const askedPaths = ({ paths, not, any = [] }: Condition): GlobList[] => [
+  ...(paths ? [paths] : []),
+  ...(not ? askedPaths(not) : []),
+  ...any.flatMap(askedPaths),
+];
+
 /** The changed paths that `kind` and `paths` of this condition speak of; all changed paths where it names none. */
 export function matchedPaths(condition: Condition, { paths, kinds }: Subject): readonly string[] {
   const patterns = patternsOf(condition, kinds);
@@ -88,7 +107,7 @@ export function matchedPaths(condition: Condition, { paths, kinds }: Subject): r
 }
 
 /** One list for each key, because a `!` takes away from its own list only. */
-function patternsOf(condition: Condition, kinds: Subject['kinds']): (readonly string[])[] {
+function patternsOf(condition: Condition, kinds: Subject['kinds']): GlobList[] {
   const { kind = [], paths, any = [] } = condition;
   return [...listsOf(kind, kinds), ...(paths ? [paths] : []), ...any.flatMap(one => patternsOf(one, kinds))];
 }
@@ -108,20 +127,12 @@ function testsOf(condition: Condition, subject: Subject): (() => Holds | Promise
   return tests;
 }
 
-function someFile(lists: readonly (readonly string[])[], subject: Subject, what: string): Holds {
+function someFile(lists: readonly GlobList[], subject: Subject, what: string): Holds {
   let found: string | undefined;
-  for (const patterns of lists) found ??= findMatch(patterns, foldersOf(subject));
+  for (const globs of lists) found ??= subject.find(globs);
   return found === undefined
     ? { holds: false, because: `no changed file is ${what}` }
     : { holds: true, because: `\`${found}\` is ${what}` };
-}
-
-const folders = new WeakMap<Subject, Folders>();
-
-function foldersOf(subject: Subject): Folders {
-  const known = folders.get(subject) ?? groupByFolder(subject.paths);
-  folders.set(subject, known);
-  return known;
 }
 
 /** One list for each of these kinds: what one takes away with `!`, another may have. A kind may be called `constructor`. */

@@ -1,10 +1,18 @@
-import type { Subject } from './condition.ts';
+import { openFind, type Subject } from './condition.ts';
 import { compileGlobs } from './glob/glob.ts';
 
 /** A change to these paths that nobody has written yet: who, on which branch and how much is not known. */
 export function hypotheticalSubject(paths: readonly string[], kinds: Subject['kinds']): Subject {
   const nobody = async () => undefined;
-  return { paths, kinds, authors: undefined, branch: nobody, labels: nobody, lines: nobody };
+  return {
+    paths,
+    find: openFind(paths, kinds, []),
+    kinds,
+    authors: undefined,
+    branch: nobody,
+    labels: nobody,
+    lines: nobody,
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { PolicyProblem } from '../core/errors.ts';
-import { type Folders, findMatch } from '../core/glob/glob.ts';
+import { findMatches } from '../core/glob/glob.ts';
 import { roleOf } from '../core/options.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
 import type { MergedPolicy } from './extends.ts';
@@ -12,15 +12,19 @@ interface PlacedGlobs {
 }
 
 /** Globs that match no file of the repository. Those of a starter policy are made for many repositories, and pass. */
-export function unmatchedGlobs(policy: Policy, merged: MergedPolicy, files: Folders): PolicyProblem[] {
-  return globsOf(policy).flatMap(({ path, globs }) => {
-    if (merged.originOf(path).file.startsWith(starterPrefix)) return [];
-    return globs.flatMap((glob, index) => {
-      const positive = glob.replace(/^!/, '');
-      if (findMatch([positive], files) !== undefined) return [];
-      return [merged.problem([...path, index], `the glob \`${glob}\` matches no file of the repository`)];
-    });
-  });
+export function unmatchedGlobs(policy: Policy, merged: MergedPolicy, files: readonly string[]): PolicyProblem[] {
+  const own = globsOf(policy)
+    .filter(({ path }) => !merged.originOf(path).file.startsWith(starterPrefix))
+    .flatMap(({ path, globs }) =>
+      globs.map((glob, index) => ({ path: [...path, index], glob, positive: [glob.replace(/^!/, '')] })),
+    );
+  const found = findMatches(
+    own.map(({ positive }) => positive),
+    files,
+  );
+  return own
+    .filter(({ positive }) => !found.has(positive))
+    .map(({ path, glob }) => merged.problem(path, `the glob \`${glob}\` matches no file of the repository`));
 }
 
 function globsOf({ kinds, requirements, waivers }: Policy): PlacedGlobs[] {

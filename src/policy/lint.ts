@@ -1,6 +1,6 @@
 import { compileNames } from '../core/condition.ts';
 import type { PolicyProblem } from '../core/errors.ts';
-import { type Folders, findMatch, groupByFolder } from '../core/glob/glob.ts';
+import { findMatches } from '../core/glob/glob.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
 import { isExpired } from '../core/waiver.ts';
 import type { MergedPolicy } from './extends.ts';
@@ -16,7 +16,6 @@ const soon = 14;
 /** What is allowed, and is probably not what was meant: each with its place. `paths` are the repository's files. */
 export function lintPolicy(loaded: LoadedPolicy, paths: readonly string[], now: Date): readonly PolicyProblem[] {
   const { policy, merged } = loaded;
-  const files = groupByFolder(paths);
   const warnings = [
     ...nothingBlocks(policy, merged),
     ...policy.requirements.flatMap(requirement => [
@@ -24,8 +23,8 @@ export function lintPolicy(loaded: LoadedPolicy, paths: readonly string[], now: 
       ...stageProblems(requirement, merged),
       ...conditionsOf(requirement).flatMap(placed => conditionProblems(placed, policy, paths, merged)),
     ]),
-    ...absentKinds(policy, files, merged),
-    ...unmatchedGlobs(policy, merged, files),
+    ...absentKinds(policy, paths, merged),
+    ...unmatchedGlobs(policy, merged, paths),
     ...waiverProblems(policy, merged, now),
     ...ignoredWaivers(loaded),
   ];
@@ -70,10 +69,11 @@ function conditionProblems(
 }
 
 /** Kinds that a starter policy guessed, of which this repository has no file. Its own are told glob by glob. */
-function absentKinds({ requirements, kinds }: Policy, files: Folders, merged: MergedPolicy): PolicyProblem[] {
+function absentKinds({ requirements, kinds }: Policy, files: readonly string[], merged: MergedPolicy): PolicyProblem[] {
+  const found = findMatches(Object.values(kinds), files);
   return Object.entries(kinds).flatMap(([kind, globs]) => {
     const isGuess = merged.originOf(['kinds', kind]).file.startsWith(starterPrefix);
-    if (!isGuess || findMatch(globs, files) !== undefined) return [];
+    if (!isGuess || found.has(globs)) return [];
     const ids = requirements
       .filter(({ when }) => when?.kind?.length === 1 && when.kind[0] === kind)
       .map(({ id }) => id);

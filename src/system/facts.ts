@@ -1,6 +1,6 @@
 import { authorsOf } from '../core/author.ts';
 import type { Change } from '../core/change.ts';
-import { evaluate, matchedPaths, type Subject } from '../core/condition.ts';
+import { evaluate, matchedPaths, openFind, type Subject } from '../core/condition.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
 import { lazy } from '../core/lazy.ts';
 import type { Policy } from '../core/policy.ts';
@@ -75,8 +75,11 @@ export function openFacts(sources: Sources): OpenFacts {
   );
   const runner = once(async () => openRunner({ workspace: await workspace(), judged: change.head.tree, env, signal }));
 
+  const paths = change.files.map(file => file.path);
+  const conditions = policy.requirements.flatMap(({ when = [], unless = [] }) => [when, unless].flat());
   const subject: Subject = {
-    paths: change.files.map(file => file.path),
+    paths,
+    find: openFind(paths, policy.kinds, conditions),
     kinds: policy.kinds,
     get authors() {
       return authors();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Author } from '../../src/core/author.ts';
-import { type Condition, evaluate, type Subject } from '../../src/core/condition.ts';
+import { type Condition, evaluate, openFind, type Subject } from '../../src/core/condition.ts';
 import { implies, neverHolds } from '../../src/policy/implies.ts';
 
 interface World {
@@ -15,8 +15,9 @@ interface World {
 const kinds = { docs: ['docs/*'], code: ['src/*', '!src/b'], both: ['docs/a', 'src/b'] };
 const paths = ['docs/a', 'docs/b', 'src/a', 'src/b', 'other'];
 
-const subjectOf = ({ paths, agent, branch, labels, lines }: World): Subject => ({
+const subjectOf = ({ paths, agent, branch, labels, lines }: World, expected: readonly Condition[] = []): Subject => ({
   paths,
+  find: openFind(paths, kinds, expected),
   kinds,
   authors: [{ email: 'anna@example.com', agent } satisfies Author],
   branch: async () => branch,
@@ -60,7 +61,8 @@ const conditions: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>(
     .filter(condition => Object.keys(condition).length > 0),
 })).condition;
 
-const holds = async (condition: Condition, world: World) => (await evaluate(condition, subjectOf(world))).holds;
+const holds = async (condition: Condition, world: World, ...expected: Condition[]) =>
+  (await evaluate(condition, subjectOf(world, expected))).holds;
 
 /** Kleene's three values as numbers: `and` is the minimum, `or` the maximum, `not` takes away from one. */
 function model(condition: Condition, world: World): number {
@@ -116,6 +118,11 @@ describe('the language of conditions', () => {
   it('agrees with a model of it', () =>
     property(async (condition, _, world) => {
       expect(asNumber(await holds(condition, world))).toBe(model(condition, world));
+    }));
+
+  it('says the same whatever else is asked', () =>
+    property(async (condition, other, world) => {
+      expect(await holds(condition, world, other, condition)).toBe(await holds(condition, world));
     }));
 
   it('says the same twice negated', () =>

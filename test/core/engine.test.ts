@@ -12,6 +12,7 @@ const finding: Finding = { code: 'x.y', message: 'wrong', actor: 'author' };
 const now = new Date('2026-11-23T23:59:00Z');
 const subject = {
   paths: ['src/a.ts'],
+  find: () => undefined,
   kinds: {},
   authors: [],
   branch: async () => 'main',

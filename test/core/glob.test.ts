@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
-import { compileGlobs, findMatch, groupByFolder } from '../../src/core/glob/glob.ts';
+import { compileGlobs, findMatches } from '../../src/core/glob/glob.ts';
 import { processorTime } from '../support/processor-time.ts';
 
 const hits = (patterns: string | string[], paths: readonly string[]) => paths.filter(compileGlobs(patterns));
@@ -70,14 +70,14 @@ describe('a glob', () => {
     );
   });
 
-  it('finds in grouped paths what it matches one by one', () => {
+  it('finds the same beside many others as alone', () => {
+    const list = fc.array(
+      fc.tuple(fc.boolean(), glob).map(([negative, pattern]) => (negative ? `!${pattern}` : pattern)),
+    );
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.boolean(), glob), { minLength: 1 }), fc.array(path), (list, paths) => {
-        const patterns = list.map(([negative, pattern]) => (negative ? `!${pattern}` : pattern));
-        const found = findMatch(patterns, groupByFolder(paths));
-        const all = paths.filter(compileGlobs(patterns));
-        expect(found === undefined ? [] : [found]).toEqual(all.filter(one => one === found).slice(0, 1));
-        expect(found === undefined).toBe(all.length === 0);
+      fc.property(fc.array(list), fc.array(path), (lists, paths) => {
+        const found = findMatches(lists, paths);
+        expect(lists.map(one => found.get(one))).toEqual(lists.map(one => paths.find(compileGlobs(one))));
       }),
       { numRuns: 1000 },
     );

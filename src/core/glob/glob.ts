@@ -1,5 +1,5 @@
-import { buildAutomaton } from './automaton.ts';
 import { parseGlob } from './parse.ts';
+import { compilePaths, type MarkedGlob } from './paths.ts';
 
 /** Does this path match? Paths are relative to the repository's root, with `/`. */
 export type PathMatcher = (path: string) => boolean;
@@ -13,54 +13,49 @@ export type PathMatcher = (path: string) => boolean;
  * Throws a GlobError where braces make more alternatives than anybody would write.
  */
 export function compileGlobs(patterns: string | readonly string[]): PathMatcher {
-  const { start, walk, matches } = compiled(typeof patterns === 'string' ? [patterns] : patterns);
-  return path => path !== '' && matches(walk(start, path, 0)?.accepts ?? 0);
+  const list = typeof patterns === 'string' ? [patterns] : patterns;
+  const matching = cache.get(list) ?? compileLists([list]);
+  cache.set(list, matching);
+  return path => path !== '' && matching(path).length > 0;
 }
 
-/** Paths by their folder, so that many lists of globs can be asked about them without reading each folder again. */
-export type Folders = ReadonlyMap<string, readonly string[]>;
+const cache = new WeakMap<GlobList, (path: string) => readonly GlobList[]>();
 
-export function groupByFolder(paths: readonly string[]): Folders {
-  const folders = new Map<string, string[]>();
+export type GlobList = readonly string[];
+
+/** For each of these lists that matches one of the paths, the first one. Each path is read once, however many lists there are. */
+export function findMatches(lists: readonly GlobList[], paths: readonly string[]): ReadonlyMap<GlobList, string> {
+  const matching = compileLists(lists);
+  const found = new Map<GlobList, string>();
+  // The same lists for many paths are the same object.
+  const seen = new Set<readonly GlobList[]>();
   for (const path of paths) {
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    const known = folders.get(folder);
-    if (known) known.push(path);
-    else folders.set(folder, [path]);
+    const matched = matching(path);
+    if (seen.has(matched)) continue;
+    seen.add(matched);
+    for (const list of matched) if (!found.has(list)) found.set(list, path);
   }
-  return folders;
+  return found;
 }
 
-/** A path that these globs match, or undefined. */
-export function findMatch(patterns: readonly string[], folders: Folders): string | undefined {
-  const { start, walk, matches } = compiled(patterns);
-  for (const [folder, paths] of folders) {
-    const state = walk(start, folder, 0);
-    if (!state && !matches(0)) continue;
-    for (const path of paths) {
-      if (matches((state && walk(state, path, folder.length)?.accepts) ?? 0)) return path;
-    }
-  }
-  return undefined;
-}
-
-const wanted = 1;
-const unwanted = 2;
-const cache = new WeakMap<readonly string[], ReturnType<typeof compile>>();
-
-function compiled(patterns: readonly string[]) {
-  const known = cache.get(patterns) ?? compile(patterns);
-  cache.set(patterns, known);
-  return known;
-}
-
-function compile(patterns: readonly string[]) {
-  const globs = patterns.flatMap(pattern => {
-    const negative = pattern.startsWith('!');
-    const alternatives = parseGlob(negative ? pattern.slice(1) : pattern);
-    return alternatives.map(segments => ({ segments, bit: negative ? unwanted : wanted }));
+/** Which of these lists match a path. */
+function compileLists(lists: readonly GlobList[]): (path: string) => readonly GlobList[] {
+  const globs = lists.flatMap((patterns, index) => patterns.flatMap(pattern => parsePattern(pattern, index * 2)));
+  const wanting = new Set(globs.map(({ mark }) => mark).filter(isWanted));
+  // A list of which nothing is wanted means everything but what it takes away.
+  const always = lists.flatMap((_, index) => (wanting.has(index * 2) ? [] : index * 2));
+  return compilePaths(globs, marks => {
+    const wanted = new Set([...always, ...[...marks].filter(isWanted)]);
+    for (const mark of marks) if (!isWanted(mark)) wanted.delete(mark - 1);
+    return [...wanted].map(mark => lists[mark / 2] ?? []);
   });
-  const onlyUnwanted = globs.every(({ bit }) => bit === unwanted);
-  const matches = (accepts: number) => (onlyUnwanted || (accepts & wanted) !== 0) && (accepts & unwanted) === 0;
-  return { ...buildAutomaton(globs), matches };
+}
+
+/** The mark of a glob that takes away is one more than that of its list. */
+const isWanted = (mark: number) => mark % 2 === 0;
+
+function parsePattern(pattern: string, list: number): MarkedGlob[] {
+  const negative = pattern.startsWith('!');
+  const mark = negative ? list + 1 : list;
+  return parseGlob(negative ? pattern.slice(1) : pattern).map(segments => ({ segments, mark }));
 }

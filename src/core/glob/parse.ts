@@ -26,7 +26,8 @@ export function parseGlob(pattern: string): readonly (readonly Segment[])[] {
   }
   const simple = expand(pattern);
   if (simple.length * pattern.length > maxExpanded && simple.join('').length > maxExpanded) throw tooMany();
-  return simple.map(parseSimple);
+  // An escaped `/` is one all the same.
+  return simple.map(one => parseSimple(one.replace(/\\(.)/gs, (whole, char) => (char === '/' ? '/' : whole))));
 }
 
 const tooMany = () => new GlobError(`its braces make more than ${maxAlternatives} alternatives, or very long ones`);
