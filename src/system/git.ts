@@ -50,8 +50,13 @@ function withVariables(dir: string, clean: Record<string, string>, variables: Re
       const git = simpleGit({
         baseDir: dir,
         allowEnvironment: Object.keys(variables),
-        // Only ever set to switch hooks and monitors off.
-        unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+        unsafe: {
+          // Only ever set to switch hooks and monitors off.
+          ...{ allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+          // The user's own, by which git reaches a remote: see `system/evidence/remote.ts`.
+          ...{ allowUnsafeSshCommand: true, allowUnsafeAskPass: true, allowUnsafeGitProxy: true },
+          ...{ allowUnsafeConfigEnvCount: true, allowUnsafeConfigPaths: true },
+        },
         // Not some time after its exit: what is still in the pipe would be lost.
         completion: { onExit: false },
         ...(input === undefined ? {} : { input: () => input }),

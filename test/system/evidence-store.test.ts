@@ -12,6 +12,7 @@ import { readEvidence, storeLimits, writeEvidence } from '../../src/system/evide
 import { openRepository } from '../../src/system/repository.ts';
 import { openScratch } from '../../src/system/scratch.ts';
 import { withScratchObjects } from '../../src/system/snapshot.ts';
+import { openStore } from '../support/evidence-store.ts';
 import {
   createRepository,
   openRepositoryAt,
@@ -260,29 +261,4 @@ async function bundleWriter(repository: string): Promise<string> {
     outfile,
   });
   return outfile;
-}
-
-interface Store {
-  readonly repository: TestRepository;
-  readonly write: (tree: string, lines: readonly string[]) => Promise<string>;
-  readonly read: (tree: string) => ReturnType<typeof readEvidence>;
-}
-
-/** In a repository of one commit, or what `make` makes of it. */
-async function openStore(make = (main: TestRepository) => main.dir): Promise<Store> {
-  const dir = make(createRepository({ 'a.txt': 'a\n' }));
-  const repository = openRepositoryAt(dir);
-  const opened = await openRepository(dir, testEnv(repository.path('..')));
-  return {
-    repository,
-    write: (of, lines) => writeEvidence(opened, of, lines),
-    read: async of => {
-      const blobs = openBlobs(opened.git);
-      try {
-        return await readEvidence(opened.git, blobs, of);
-      } finally {
-        blobs.close();
-      }
-    },
-  };
 }

@@ -4,16 +4,27 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 
-export type ObjectFormat = 'sha1' | 'sha256';
+export interface ObjectDatabase {
+  /** Its folder. */
+  readonly objects: string;
+  readonly format: 'sha1' | 'sha256';
+}
+
+/** The hash by which a repository with such an id names its objects. */
+export const formatOf = (id: string): ObjectDatabase['format'] => (id.length === 64 ? 'sha256' : 'sha1');
 
 /**
- * Writes a blob into this object database as git does, and gives its id: `blob <size>`, NUL and the content, deflated, in a
- * file that is named after the hash of it all (gitformat-loose, "the loose object format"). It saves the process that
+ * Writes an object into this database as git does, and gives its id: its type and size, NUL and the content, deflated, in a
+ * file that is named after the hash of it all (git-scm.com/book, "Git Objects"). It saves the process that
  * `hash-object -w` is, so that one `update-ref` is all that keeping evidence starts. The file has its name only when it is
  * whole and on the disk; what a killed writer leaves begins with `tmp_obj_`, which `git gc` clears away.
  */
-export async function writeBlob(objects: string, format: ObjectFormat, content: Buffer): Promise<string> {
-  const object = Buffer.concat([Buffer.from(`blob ${content.length}\0`), content]);
+export async function writeObject(
+  { objects, format }: ObjectDatabase,
+  type: 'blob' | 'tree' | 'commit',
+  content: Buffer,
+): Promise<string> {
+  const object = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
   const id = createHash(format).update(object).digest('hex');
   const path = join(objects, id.slice(0, 2), id.slice(2));
   const now = new Date();

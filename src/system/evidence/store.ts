@@ -2,7 +2,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Git } from '../git.ts';
 import type { Repository } from '../repository.ts';
-import { writeBlob } from './loose-object.ts';
+import { formatOf, writeObject } from './loose-object.ts';
 import {
   evidenceRef,
   evidenceRefs,
@@ -47,7 +47,7 @@ export async function writeEvidence(
     );
   }
   const digest = runDigest(bytes);
-  const target = await writeBlob(objects, tree.length === 64 ? 'sha256' : 'sha1', bytes);
+  const target = await writeObject({ objects, format: formatOf(tree) }, 'blob', bytes);
   await updateRefs(git, [{ name: evidenceRef(tree, digest), target }]);
   return digest;
 }
