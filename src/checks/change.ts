@@ -29,7 +29,7 @@ export const change = defineCheck({
         options => options.ignore === undefined || isSize(options),
         'only `max-lines` and `max-files` leave files out',
       ),
-  needs: ['change', 'lines', 'merge'],
+  needs: ['change', 'lines', 'lineCount', 'filesAdding', 'merge'],
   example: {
     policy: 'mergeable: {}\nsize: { max-lines: 600, ignore: ["**/*.lock"], enforce: warn }',
     satisfiedBy: 'a branch that merges cleanly, without conflict markers and `fixup!` commits, of at most 600 lines',
@@ -48,9 +48,7 @@ export const change = defineCheck({
         findings.push(tooLarge(`${counted.length} files changed, at most ${maxFiles} are allowed`));
     }
     if (maxLines !== undefined) {
-      const lines = await facts.lines(counted.map(file => file.path));
-      let total = 0;
-      for (const { count } of lines.values()) total += count;
+      const total = await facts.lineCount(ignore.length ? counted.map(file => file.path) : undefined);
       proofs.push(`${total} of at most ${maxLines} lines`);
       if (total > maxLines) findings.push(tooLarge(`${total} lines changed, at most ${maxLines} are allowed`));
     }
@@ -68,11 +66,11 @@ const tooLarge = (message: string): Finding => ({
   hint: 'split it into changes that land one after the other',
 });
 
-async function mergeable(facts: Pick<Facts, 'change' | 'lines' | 'merge'>) {
-  const [{ base, commits, files }, { conflicts }, lines] = await Promise.all([
+async function mergeable(facts: Pick<Facts, 'change' | 'lines' | 'filesAdding' | 'merge'>) {
+  const [{ base, commits }, { conflicts }, suspects] = await Promise.all([
     facts.change(),
     facts.merge(),
-    facts.lines(),
+    facts.filesAdding('<<<<<<<'),
   ]);
   const findings: Finding[] = conflicts.map(path => ({
     code: 'change.conflict',
@@ -91,11 +89,9 @@ async function mergeable(facts: Pick<Facts, 'change' | 'lines' | 'merge'>) {
       command: `git rebase --interactive --autosquash ${shellQuote(base.name)}`,
     });
   }
-  for (const { path, after } of files) {
-    const own = after && lines.get(path);
+  for (const [path, { added }] of suspects.length ? await facts.lines(suspects) : []) {
+    const markers = added.filter(({ text }) => conflictMarker.test(text));
     // One side alone may be an example in a text; git always leaves both.
-    if (!own?.mayAdd('<<<<<<<') || !own.mayAdd('>>>>>>>')) continue;
-    const markers = own.added.filter(({ text }) => conflictMarker.test(text));
     const [first] = markers;
     if (!first || new Set(markers.map(({ text }) => text[0])).size < 2) continue;
     findings.push({

@@ -77,8 +77,4 @@ export interface Line {
 export interface FileLines {
   readonly added: readonly Line[];
   readonly removed: readonly Line[];
-  /** How many lines these are. To count them none has to be made. */
-  readonly count: number;
-  /** Whether an added line may begin with this. Where not, none has to be made. */
-  readonly mayAdd: (beginning: string) => boolean;
 }

@@ -24,6 +24,10 @@ export interface Facts {
   readonly change: () => Promise<Change>;
   /** The added and removed lines of these changed files; of all, without an argument. */
   readonly lines: (paths?: readonly string[]) => Promise<ReadonlyMap<string, FileLines>>;
+  /** How many lines are added and removed in these changed files; in all, without an argument. Of a large change, far cheaper than `lines`. */
+  readonly lineCount: (paths?: readonly string[]) => Promise<number>;
+  /** The changed files that may add a line with this beginning: those whose `lines` are worth looking at. */
+  readonly filesAdding: (beginning: string) => Promise<readonly string[]>;
   /** Whether the head merges with the tip of the base, and in which files it does not. */
   readonly merge: () => Promise<Merge>;
   readonly record: () => Promise<ChangeRecord>;
@@ -65,6 +69,8 @@ export interface Merge {
 export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = {
   change: 'read',
   lines: 'read',
+  lineCount: 'read',
+  filesAdding: 'read',
   merge: 'read',
   record: 'read',
   files: 'read',

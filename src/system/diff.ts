@@ -1,7 +1,8 @@
-import type { ChangedFile, FileKind, FileLines, FileSide } from '../core/change.ts';
+import type { ChangedFile, FileKind, FileSide } from '../core/change.ts';
+import type { Facts } from '../core/facts.ts';
 import type { Git } from './git.ts';
 import { readBytes } from './git-bytes.ts';
-import { parsePatches } from './patches.ts';
+import { type Patches, parsePatches } from './patches.ts';
 
 /**
  * There is no such file, which git takes for an empty index. With the true one it would read any file that the index
@@ -24,33 +25,35 @@ export async function readChangedFiles(git: Git, from: string, to: string): Prom
   return parseRaw(await git.with(noIndex).run(['diff-tree', '-r', '--raw', '-z', '--no-abbrev', ...plain, from, to]));
 }
 
-/** Reads the lines of these changed files; of all of them without an argument. Nothing is read twice. */
-export type ReadLines = (paths?: readonly string[]) => Promise<ReadonlyMap<string, FileLines>>;
+/** What is asked about the lines of changed files. Nothing is read twice. */
+export type Lines = Pick<Facts, 'lines' | 'lineCount' | 'filesAdding'>;
 
-export function openLines(git: Git, from: string, to: string, files: readonly ChangedFile[]): ReadLines {
-  const wanted = files.filter(file => isRegular(file.before) || isRegular(file.after));
-  let all: Promise<ReadonlyMap<string, FileLines>> | undefined;
+export function openLines(git: Git, from: string, to: string, files: readonly ChangedFile[]): Lines {
+  let all: Promise<Patches> | undefined;
   const readAll = () => {
-    all ??= readPatches(git, from, to, files, wanted);
+    all ??= readPatches(git, from, to, files);
     return all;
   };
-  return async paths => {
-    if (!paths) return readAll();
-    const asked = new Set(paths);
-    const some = wanted.filter(file => asked.has(file.path));
-    if (!some.length) return new Map();
+  const read = (asked: ReadonlySet<string>) => {
+    const some = files.filter(({ path }) => asked.has(path));
     // Many paths would not fit on a command line; one that is not UTF-8 could not be named.
-    const readSome = !all && some.length <= 100 && some.length < wanted.length && !some.some(isGarbled);
-    if (readSome)
-      return readPatches(
-        git,
-        from,
-        to,
-        some,
-        some,
-        some.map(({ path }) => `:(top,literal)${path}`),
-      );
-    return new Map([...(await readAll())].filter(([path]) => asked.has(path)));
+    const alone = !all && some.length <= 100 && some.length < files.length && !some.some(isGarbled);
+    if (!alone) return readAll();
+    const pathspecs = some.map(({ path }) => `:(top,literal)${path}`);
+    return readPatches(git, from, to, some, pathspecs);
+  };
+  return {
+    lines: async paths => {
+      if (!paths) return (await readAll()).lines();
+      const asked = new Set(paths);
+      return new Map([...(await read(asked)).lines()].filter(([path]) => asked.has(path)));
+    },
+    lineCount: async paths => {
+      if (!paths) return (await readAll()).count(() => true);
+      const asked = new Set(paths);
+      return (await read(asked)).count(path => asked.has(path));
+    },
+    filesAdding: async beginning => (await readAll()).adding(beginning),
   };
 }
 
@@ -64,11 +67,10 @@ async function readPatches(
   git: Git,
   from: string,
   to: string,
-  expected: readonly ChangedFile[],
-  wanted: readonly ChangedFile[],
+  files: readonly ChangedFile[],
   pathspecs: readonly string[] = [],
-): Promise<ReadonlyMap<string, FileLines>> {
-  if (!wanted.length) return new Map();
+): Promise<Patches> {
+  if (!files.length) return parsePatches(Buffer.alloc(0), files);
   const options = [
     '-r',
     '-p',
@@ -80,12 +82,8 @@ async function readPatches(
     ...plain,
   ];
   const output = await readBytes(git.with(noIndex), ['diff-tree', ...options, from, to, '--', ...pathspecs]);
-  const lines = parsePatches(output, expected);
-  const kept = new Set(wanted.map(file => file.path));
-  return new Map([...lines].filter(([path]) => kept.has(path)));
+  return parsePatches(output, files);
 }
-
-const isRegular = (side: FileSide | undefined) => side?.kind === 'file' || side?.kind === 'executable';
 
 const kinds: Readonly<Record<string, FileKind>> = {
   '100644': 'file',

@@ -86,16 +86,12 @@ export function openFacts(sources: Sources): OpenFacts {
     },
     branch: async () => change.branch ?? (await forge()).branch(),
     labels: async () => (await forge()).labels(),
-    lines: once(async () => {
-      let total = 0;
-      for (const [path, { count }] of await lines()) if (!isRecordPath(path)) total += count;
-      return total;
-    }),
+    lines: once(async () => (await lines.lineCount()) - (await lines.lineCount(paths.filter(isRecordPath)))),
   };
 
   const facts: Facts = {
     change: async () => change,
-    lines,
+    ...lines,
     merge: once(() => tryMerge(scratchGit, change)),
     record: once(async () =>
       readRecord({

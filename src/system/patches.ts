@@ -1,28 +1,64 @@
 import type { ChangedFile, FileKind, FileLines, Line } from '../core/change.ts';
 import { lazy } from '../core/lazy.ts';
 
+/** What a change adds to its files and removes from them, as git wrote it down. */
+export interface Patches {
+  /** By path; the lines of a file are cut out when they are first looked at. */
+  readonly lines: () => ReadonlyMap<string, FileLines>;
+  /** How many lines there are in the files with these paths. */
+  readonly count: (isAsked: (path: string) => boolean) => number;
+  /** The paths of the files that may have an added line with this beginning. */
+  readonly adding: (beginning: string) => readonly string[];
+}
+
 /**
  * The output of `git diff-tree -p -U0` for these files, in their order: see git-diff(1). Every line of content begins
- * with a sign, so that none can pass for a header. Lines are counted and looked for as bytes; those of a file are cut
- * out when they are first looked at. Throws where the patches are not those of these files.
+ * with a sign, so that none can pass for a header. To count lines and to look for some, none is made. Throws where the
+ * patches are not those of these files.
  */
-export function parsePatches(output: Buffer, files: readonly ChangedFile[]): ReadonlyMap<string, FileLines> {
+export function parsePatches(output: Buffer, files: readonly ChangedFile[]): Patches {
   // A change of type is two patches: one removes, one adds.
   const owners = files.flatMap(file => (typeChanged(file) ? [file, file] : file));
-  const patches = splitPatches(output);
-  if (patches.length !== owners.length) {
-    throw new Error(`git gave ${patches.length} patches where ${owners.length} were expected`);
+  const all = splitPatches(output);
+  if (all.length !== owners.length) {
+    throw new Error(`git gave ${all.length} patches where ${owners.length} were expected`);
   }
-  const linesOf = openPatches(output);
-  const result = new Map<string, FileLines>();
-  for (const [index, patch] of patches.entries()) {
-    const path = owners[index]?.path ?? '';
-    const known = result.get(path);
-    const own = linesOf(patch);
-    result.set(path, known ? joined(known, own) : own);
-  }
-  return result;
+  const patches = all.flatMap((patch, index) => {
+    const owner = owners[index];
+    return owner && isRegular(owner) ? { ...patch, path: owner.path } : [];
+  });
+  const hunksOf = ({ start, end }: Patch) => parseHunks(output.toString('utf8', start, end));
+  const including = (text: string) => {
+    const first = output.indexOf(text);
+    return ({ start, end }: Patch) => first >= 0 && first < end && output.subarray(start, end).includes(text);
+  };
+  return {
+    lines: lazy(() => {
+      const lines = new Map<string, FileLines>();
+      for (const patch of patches) {
+        const known = lines.get(patch.path);
+        const own = lazily(() => hunksOf(patch));
+        lines.set(patch.path, known ? joined(known, own) : own);
+      }
+      return lines;
+    }),
+    count: isAsked => {
+      const mayBeBinary = including('\0');
+      let count = 0;
+      for (const patch of patches) {
+        if (!isAsked(patch.path)) continue;
+        if (!mayBeBinary(patch)) count += patch.count;
+        else for (const lines of Object.values(hunksOf(patch))) count += lines.length;
+      }
+      return count;
+    },
+    adding: beginning => patches.filter(including(`\n+${beginning}`)).map(({ path }) => path),
+  };
 }
+
+/** Only regular files have lines. */
+const isRegular = ({ before, after }: ChangedFile) =>
+  [before, after].some(side => side?.kind === 'file' || side?.kind === 'executable');
 
 const typeChanged = ({ before, after }: ChangedFile) => {
   const group = (kind: FileKind) => (kind === 'executable' ? 'file' : kind);
@@ -65,43 +101,24 @@ function splitPatches(output: Buffer): readonly Patch[] {
   return patches;
 }
 
-function openPatches(output: Buffer): (patch: Patch) => FileLines {
-  // Most texts that are looked for are nowhere: that is found out once for all patches.
-  const firsts = new Map<string, number>();
-  const firstOf = (text: string) => {
-    const first = firsts.get(text) ?? output.indexOf(text);
-    firsts.set(text, first);
-    return first;
-  };
-  return ({ start, end, count }) => {
-    const includes = (text: string) => {
-      const first = firstOf(text);
-      return first >= 0 && first < end && output.subarray(start, end).includes(text);
-    };
-    const parsed = lazy(() => parseHunks(output.toString('utf8', start, end)));
-    return {
-      get added() {
-        return parsed().added;
-      },
-      get removed() {
-        return parsed().removed;
-      },
-      get count() {
-        return includes('\0') ? parsed().added.length + parsed().removed.length : count;
-      },
-      mayAdd: beginning => includes(`\n+${beginning}`),
-    };
+function lazily(read: () => FileLines): FileLines {
+  const lines = lazy(read);
+  return {
+    get added() {
+      return lines().added;
+    },
+    get removed() {
+      return lines().removed;
+    },
   };
 }
 
 const joined = (one: FileLines, other: FileLines): FileLines => ({
   added: [...one.added, ...other.added],
   removed: [...one.removed, ...other.removed],
-  count: one.count + other.count,
-  mayAdd: beginning => one.mayAdd(beginning) || other.mayAdd(beginning),
 });
 
-function parseHunks(hunks: string): Pick<FileLines, 'added' | 'removed'> {
+function parseHunks(hunks: string): FileLines {
   const added: Line[] = [];
   const removed: Line[] = [];
   let oldNumber = 0;

@@ -2,10 +2,13 @@ import { expect, it } from 'vitest';
 import { change } from '../../src/checks/change.ts';
 import type { ChangedFile, Commit, FileLines } from '../../src/core/change.ts';
 import { fakeChange, fakeFacts } from '../support/facts.ts';
-import { fileLines } from '../support/lines.ts';
+import { factsOfLines } from '../support/lines.ts';
 
 const file = (path: string): ChangedFile => ({ path, after: { kind: 'file', blob: 'd'.repeat(40) } });
-const added = (...texts: string[]) => fileLines(texts.map((text, index) => ({ number: index + 1, text })));
+const added = (...texts: string[]): FileLines => ({
+  added: texts.map((text, index) => ({ number: index + 1, text })),
+  removed: [],
+});
 const anna = { name: 'Anna', email: 'anna@example.com' };
 const commit = (subject: string): Commit => ({
   sha: 'e'.repeat(40),
@@ -28,7 +31,7 @@ const judge = (options: Parameters<typeof change.run>[0], { lines = {}, commits 
     options,
     fakeFacts({
       change: async () => fakeChange({ files: Object.keys(lines).map(file), commits }),
-      lines: async paths => new Map(Object.entries(lines).filter(([path]) => paths?.includes(path) ?? true)),
+      ...factsOfLines(lines),
       merge: async () => ({ conflicts }),
     }),
     { id: 'change.x', name: 'x' },

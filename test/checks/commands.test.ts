@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { commands } from '../../src/checks/commands.ts';
 import type { CommandRun, Diagnostic, DiagnosticRun } from '../../src/core/run/command.ts';
 import { fakeChange, fakeFacts } from '../support/facts.ts';
-import { fileLines } from '../support/lines.ts';
 
 const ran: CommandRun = {
   exitCode: 0,
@@ -37,7 +36,7 @@ function judgeReport(
   const facts = fakeFacts({
     diagnostics: async () => ({ ...ran, exitCode, diagnostics: result }),
     change: async () => fakeChange({ files: [{ path: 'a.ts' }, { path: 'new.bin' }] }),
-    lines: async () => new Map([['a.ts', fileLines([line(3), line(4)])]]),
+    lines: async () => new Map([['a.ts', { added: [line(3), line(4)], removed: [] }]]),
   });
   const given = commands.options().parse({ run: 'lint', report: { sarif: 'out.sarif' }, ...options });
   return commands.run(given, facts, { id: 'commands.lint', name: 'lint' });

@@ -3,7 +3,6 @@ import { companions } from '../../src/checks/companions.ts';
 import type { ChangedFile, FileLines } from '../../src/core/change.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { fakeChange, fakeFacts } from '../support/facts.ts';
-import { fileLines } from '../support/lines.ts';
 
 const blob = (digit: string) => ({ kind: 'file', blob: digit.repeat(40) }) as const;
 const added = (path: string): ChangedFile => ({ path, after: blob('1') });
@@ -18,7 +17,7 @@ interface Case {
 }
 
 async function judge(options: Record<string, unknown>, { files, lines = {}, causes = ['src/api/a.ts'] }: Case) {
-  const words: FileLines = fileLines([line('new words')]);
+  const words: FileLines = { added: [line('new words')], removed: [] };
   const requirements = [
     { id: 'companions.docs', when: { paths: ['src/api/**'] } },
   ] as unknown as Policy['requirements'];
@@ -76,29 +75,29 @@ describe('companions', () => {
   });
 
   it.each<[string, ChangedFile, FileLines]>([
-    ['is only deleted', deleted('docs/api/a.md'), fileLines([], [line('words')])],
+    ['is only deleted', deleted('docs/api/a.md'), { added: [], removed: [line('words')] }],
     [
       'changes in nothing that a reader sees',
       edited('docs/api/a.md'),
-      fileLines([line('two  words')], [line('two words ')]),
+      { added: [line('two  words')], removed: [line('two words ')] },
     ],
-    ['changes in nothing that a reader sees', edited('docs/api/a.md'), fileLines([line('')])],
+    ['changes in nothing that a reader sees', edited('docs/api/a.md'), { added: [line('')], removed: [] }],
     [
       'changes in nothing that a reader sees',
       { path: 'docs/api/a.md', before: blob('1'), after: { ...blob('1'), kind: 'executable' } },
-      fileLines([]),
+      { added: [], removed: [] },
     ],
     [
       'changes in nothing that a reader sees',
       { path: 'docs/api/a.md', after: { kind: 'file', blob: 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391' } },
-      fileLines([]),
+      { added: [], removed: [] },
     ],
     [
       'changes in nothing that a reader sees',
       edited('docs/api/a.md'),
-      fileLines([line('words<!-- seen'), line('-->'), line('\u200b')], [line('words')]),
+      { added: [line('words<!-- seen'), line('-->'), line('\u200b')], removed: [line('words')] },
     ],
-    ['is a link', { path: 'docs/api/a.md', after: { kind: 'symlink', blob: '7' } }, fileLines([])],
+    ['is a link', { path: 'docs/api/a.md', after: { kind: 'symlink', blob: '7' } }, { added: [], removed: [] }],
   ])('does not count a companion that %s', async (how, file, lines) => {
     expect(await judge(expectDocs, { files: [file], lines: { 'docs/api/a.md': lines } })).toMatchObject({
       findings: [
@@ -114,17 +113,17 @@ describe('companions', () => {
       deleted('docs/old.md'),
       { path: 'docs/api/a.md', after: deleted('docs/old.md').before },
     ] as ChangedFile[];
-    const lines = { 'docs/api/a.md': fileLines([line('words')]) };
+    const lines = { 'docs/api/a.md': { added: [line('words')], removed: [] } };
     expect(await judge(expectDocs, { files, lines })).toMatchObject({ status: 'fail' });
   });
 
   it('counts a binary companion whose content is another one', async () => {
-    const lines = { 'docs/api/a.png': fileLines([]) };
+    const lines = { 'docs/api/a.png': { added: [], removed: [] } };
     expect(await judge(expectDocs, { files: [edited('docs/api/a.png')], lines })).toMatchObject({ status: 'pass' });
   });
 
   it('counts a companion from which words are removed', async () => {
-    const lines = { 'docs/api/a.md': fileLines([], [line('the old route')]) };
+    const lines = { 'docs/api/a.md': { added: [], removed: [line('the old route')] } };
     expect(await judge(expectDocs, { files: [edited('docs/api/a.md')], lines })).toMatchObject({ status: 'pass' });
   });
 

@@ -1,9 +1,17 @@
-import type { FileLines, Line } from '../../src/core/change.ts';
+import type { FileLines } from '../../src/core/change.ts';
+import type { Facts } from '../../src/core/facts.ts';
 
-/** A changed file's lines, for fake facts. */
-export const fileLines = (added: readonly Line[], removed: readonly Line[] = []): FileLines => ({
-  added,
-  removed,
-  count: added.length + removed.length,
-  mayAdd: beginning => added.some(({ text }) => text.startsWith(beginning)),
-});
+/** The facts of a change that adds and removes these lines. */
+export function factsOfLines(
+  files: Readonly<Record<string, FileLines>>,
+): Pick<Facts, 'lines' | 'lineCount' | 'filesAdding'> {
+  const lines = async (paths?: readonly string[]) =>
+    new Map(Object.entries(files).filter(([path]) => paths?.includes(path) ?? true));
+  return {
+    lines,
+    lineCount: async paths =>
+      [...(await lines(paths)).values()].flatMap(({ added, removed }) => [...added, ...removed]).length,
+    filesAdding: async beginning =>
+      Object.keys(files).filter(path => files[path]?.added.some(({ text }) => text.startsWith(beginning))),
+  };
+}

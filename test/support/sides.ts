@@ -3,7 +3,6 @@ import type { Facts, Files } from '../../src/core/facts.ts';
 import { parseRecord } from '../../src/system/record/parse.ts';
 import { readRegistry } from '../../src/system/registries/registry.ts';
 import { fakeChange, fakeFacts } from './facts.ts';
-import { fileLines } from './lines.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -27,7 +26,7 @@ export function factsOfSides(before: Texts, head: Texts, more: Partial<Facts> = 
       new Map(
         changed.map((path): [string, FileLines] => {
           const [old = '', now = ''] = [before[path], head[path]];
-          return [path, fileLines(onlyIn(now, old), onlyIn(old, now))];
+          return [path, { added: onlyIn(now, old), removed: onlyIn(old, now) }];
         }),
       ),
     files: async which => read(which === 'head' ? head : before),

@@ -12,7 +12,7 @@ async function changed(repository: TestRepository) {
   const to = repository.commit('Change');
   const git = openGit(repository.dir, testEnv(repository.dir));
   const files = await readChangedFiles(git, from, to);
-  return { files, lines: openLines(git, from, to, files) };
+  return { files, ...openLines(git, from, to, files) };
 }
 
 const shape = (files: readonly ChangedFile[]) =>
@@ -138,14 +138,15 @@ describe('lines', () => {
     const some = (salt: number) => texts.filter((_, index) => (salt * (index + 3)) % 5 < 2).join('');
     const repository = createRepository(Object.fromEntries(texts.map((_, index) => [`f${index}`, some(index)])));
     repository.write(Object.fromEntries(texts.map((_, index) => [`f${index}`, some(index + 7)])));
-    const found = await (await changed(repository)).lines();
-    expect(found.size).toBeGreaterThan(4);
-    for (const { added, removed, count, mayAdd } of found.values()) {
-      expect(count).toBe(added.length + removed.length);
-      for (const beginning of ['<<<<<<<', '+', '++ ', '@@'])
-        expect(mayAdd(beginning) || !added.some(({ text }) => text.startsWith(beginning))).toBe(true);
-    }
-    expect([...found.values()].filter(({ mayAdd }) => mayAdd('>>>>>>>'))).toEqual([]);
+    const { lines, lineCount, filesAdding } = await changed(repository);
+    const found = [...(await lines())];
+    expect(found.length).toBeGreaterThan(4);
+    for (const [path, { added, removed }] of found) expect(await lineCount([path])).toBe(added.length + removed.length);
+    expect(await lineCount()).toBe(found.flatMap(([, { added, removed }]) => [...added, ...removed]).length);
+    for (const beginning of ['<<<<<<<', '+', '++ ', '@@', '-'])
+      expect(await filesAdding(beginning)).toEqual(
+        found.flatMap(([path, { added }]) => (added.some(({ text }) => text.startsWith(beginning)) ? path : [])),
+      );
   });
 
   it('are those of the commits, whatever the index believes of the working tree', async () => {
@@ -160,7 +161,7 @@ describe('lines', () => {
     repository.git('config', 'core.trustctime', 'false');
     const git = openGit(repository.dir, testEnv(repository.dir));
     const files = await readChangedFiles(git, from, to);
-    expect(plain(await openLines(git, from, to, files)())).toEqual([
+    expect(plain(await openLines(git, from, to, files).lines())).toEqual([
       ['a', [{ number: 1, text: '2' }], [{ number: 1, text: '1' }]],
     ]);
   });
