@@ -1,8 +1,18 @@
+import { type Dirent, readdirSync } from 'node:fs';
 import { lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 /** Folders of installed dependencies that stand at the root of a project. */
-const installed = ['node_modules', '.venv', 'venv', 'vendor/bundle', 'vendor', 'Pods', 'deps', '.bundle'] as const;
+export const installed = [
+  'node_modules',
+  '.venv',
+  'venv',
+  'vendor/bundle',
+  'vendor',
+  'Pods',
+  'deps',
+  '.bundle',
+] as const;
 const deepest = 4;
 
 /**
@@ -10,7 +20,7 @@ const deepest = 4;
  * link for the whole folder would lead workspace packages back to the original tree, and the tests would test that.
  */
 export async function linkDependencies(from: string, to: string): Promise<void> {
-  for (const folder of await foldersOf(to, '')) {
+  for (const folder of projectFolders(to)) {
     for (const name of installed) {
       const source = join(from, folder, name);
       const target = join(to, folder, name);
@@ -38,19 +48,18 @@ async function linkEntries(source: string, target: string): Promise<void> {
   }
 }
 
-/** Folders of a checkout that may hold a project, shallow ones only. */
-async function foldersOf(root: string, folder: string, depth = 0): Promise<string[]> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true });
-  const below = entries.filter(
-    entry => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules',
-  );
-  const deeper =
-    depth < deepest ? await Promise.all(below.map(entry => foldersOf(root, join(folder, entry.name), depth + 1))) : [];
-  const isProject =
-    folder === '' ||
-    entries.some(entry => /^(?:package\.json|Gemfile|pyproject\.toml|composer\.json|mix\.exs)$/.test(entry.name));
-  return [...(isProject ? [folder] : []), ...deeper.flat()];
+/** Folders of a checkout that may hold a project, shallow ones only; '' is the root. */
+export function projectFolders(root: string, folder = '', depth = 0): readonly string[] {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true });
+  const deeper = depth < deepest ? entries.filter(mayHoldProjects) : [];
+  const below = deeper.flatMap(({ name }) => projectFolders(root, folder ? `${folder}/${name}` : name, depth + 1));
+  const isProject = folder === '' || entries.some(({ name }) => projectFile.test(name));
+  return isProject ? [folder, ...below] : below;
 }
+
+const projectFile = /^(?:package\.json|Gemfile|pyproject\.toml|composer\.json|mix\.exs)$/;
+const mayHoldProjects = (entry: Dirent) =>
+  entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules';
 
 const isFolder = (path: string) =>
   lstat(path).then(

@@ -1,0 +1,179 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeEnvironment, type EnvironmentRequest } from '../../src/system/evidence/environment.ts';
+import { openRepository } from '../../src/system/repository.ts';
+import { createRepository, type TestRepository, testEnv } from '../support/repository.ts';
+
+const secret = Buffer.from('a secret of this machine');
+
+async function described(repository: TestRepository, request: Partial<EnvironmentRequest> = {}) {
+  const env = { ...testEnv(join(repository.dir, '..')), ...request.env };
+  const opened = await openRepository(repository.dir, env);
+  return describeEnvironment({
+    repository: opened,
+    dir: opened.top,
+    inPlace: true,
+    folder: '',
+    run: 'sh test.sh',
+    variables: [],
+    probes: [],
+    inputs: [],
+    signal: new AbortController().signal,
+    secret,
+    ...request,
+    env,
+  });
+}
+
+async function known(repository: TestRepository, request: Partial<EnvironmentRequest> = {}) {
+  const result = await described(repository, request);
+  if (!result.ok) throw new Error(result.reason);
+  return result;
+}
+
+/** A folder of programs, to stand first on PATH. */
+function programs(repository: TestRepository, scripts: Readonly<Record<string, string>>) {
+  const folder = join(repository.dir, '../bin');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, script] of Object.entries(scripts)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  return { PATH: `${folder}:${process.env['PATH']}` };
+}
+
+describe('installed dependencies', () => {
+  const files = { '.gitignore': 'node_modules\n', 'package.json': '{}', 'test.sh': '' };
+  const installed = { 'node_modules/a/index.js': '1', 'node_modules/a/package.json': '{}' };
+  const digest = async (repository: TestRepository) =>
+    (await known(repository)).environment.dependencies['node_modules'];
+
+  it('change with one byte of one file, though its size and time stay', async () => {
+    const repository = createRepository(files);
+    repository.write(installed);
+    const path = repository.path('node_modules/a/index.js');
+    utimesSync(path, 1e9, 1e9);
+    const before = await digest(repository);
+    writeFileSync(path, '2');
+    utimesSync(path, 1e9, 1e9);
+    expect(await digest(repository)).not.toBe(before);
+    writeFileSync(path, '1');
+    expect(await digest(repository)).toBe(before);
+  });
+
+  it.each<[string, (repository: TestRepository) => void]>([
+    ['a file that may be executed now', ({ path }) => chmodSync(path('node_modules/a/index.js'), 0o755)],
+    ['another file', ({ write }) => write({ 'node_modules/a/b.js': '' })],
+    ['a file that is gone', ({ path }) => rmSync(path('node_modules/a/index.js'))],
+    ['a link', ({ path }) => symlinkSync('a', path('node_modules/b'))],
+  ])('change with %s', async (_, change) => {
+    const repository = createRepository(files);
+    repository.write(installed);
+    const before = await digest(repository);
+    change(repository);
+    expect(await digest(repository)).not.toBe(before);
+  });
+
+  it('do not change with what tools keep there for themselves', async () => {
+    const repository = createRepository(files);
+    repository.write(installed);
+    const before = await digest(repository);
+    repository.write({
+      'node_modules/.cache/x': '1',
+      'node_modules/.vite/vitest/results.json': '{}',
+      'node_modules/.modules.yaml': 'prunedAt: now',
+    });
+    expect(await digest(repository)).toBe(before);
+    repository.write({ 'node_modules/a/.cache/x': '1' });
+    expect(await digest(repository)).not.toBe(before);
+  });
+
+  it('reach through links that lead out of the repository', async () => {
+    const repository = createRepository(files);
+    repository.write(installed);
+    repository.write({ '../linked/index.js': '1' });
+    symlinkSync('../../linked', repository.path('node_modules/linked'));
+    const before = await digest(repository);
+    repository.write({ '../linked/index.js': '2' });
+    expect(await digest(repository)).not.toBe(before);
+  });
+
+  it('are remembered only under the seal of the secret', async () => {
+    const repository = createRepository(files);
+    repository.write(installed);
+    const memory = repository.path('.git/landworthy/memory');
+    await known(repository);
+    const wait = 3100;
+    await new Promise(resolve => setTimeout(resolve, wait));
+    const before = await digest(repository);
+    const text = readFileSync(memory, 'latin1');
+    expect(text).toContain(before);
+    writeFileSync(memory, Buffer.from(text.replace(before ?? '', 'f'.repeat(64)), 'latin1'));
+    expect(await digest(repository)).toBe(before);
+  });
+});
+
+describe('variables', () => {
+  it('are told by digests that only this machine can meet, where all count', async () => {
+    const repository = createRepository({ 'test.sh': '' });
+    const values = async (own: Buffer) =>
+      (await known(repository, { variables: undefined, env: { TOKEN: 'x' }, secret: own })).environment.variables
+        .values;
+    const here = await values(secret);
+    expect(Object.keys(here)).toContain('TOKEN');
+    expect((await values(Buffer.from('another')))['TOKEN']).not.toBe(here['TOKEN']);
+    expect(await described(repository, { variables: undefined, secret: undefined })).toMatchObject({ ok: false });
+  });
+});
+
+describe('runtimes and programs', () => {
+  it('tell what the PATH finds, in the folder of the command', async () => {
+    const repository = createRepository({ 'web/package.json': '{}', 'web/Gemfile': '' });
+    const env = programs(repository, { ruby: 'echo "ruby 3.3.0 in $(basename "$PWD")"', node: 'echo v99.0.0' });
+    const { environment } = await known(repository, { folder: 'web', run: ['ruby', 'x.rb'], env });
+    expect(environment.runtimes).toEqual({ node: 'v99.0.0', ruby: 'ruby 3.3.0 in web' });
+    expect(environment.programs).toEqual({});
+  });
+
+  it('are asked again where a stand-in chooses the version', async () => {
+    const repository = createRepository({ Gemfile: '' });
+    const env = programs(repository, { ruby: 'cat ../version' });
+    repository.write({ '../version': '3.3.0' });
+    expect((await known(repository, { env })).environment.runtimes).toEqual({ ruby: '3.3.0' });
+    repository.write({ '../version': '3.4.0' });
+    expect((await known(repository, { env })).environment.runtimes).toEqual({ ruby: '3.4.0' });
+  });
+
+  it('are found in the scripts that a package manager runs', async () => {
+    const scripts = {
+      pretest: 'mytool --check',
+      test: 'FOO=1 npm run unit',
+      unit: 'other | nothing-here',
+      no: 'unused',
+    };
+    const repository = createRepository({ 'package.json': JSON.stringify({ scripts }) });
+    const env = programs(repository, { mytool: '', other: '', unused: '' });
+    const { environment } = await known(repository, { run: 'npm test', env });
+    expect(Object.keys(environment.programs).sort()).toEqual(['/bin/sh', 'mytool', 'nothing-here', 'other']);
+    expect(environment.programs['nothing-here']).toBe(null);
+  });
+
+  it('are not known where nothing tells', async () => {
+    const repository = createRepository({ 'test.bin': '' });
+    expect(await described(repository, { run: ['./test.bin'] })).toEqual({
+      ok: false,
+      reason: 'nothing tells what this command runs on: let `probes` name a command that prints its version',
+    });
+  });
+
+  it('may be told by a probe, which has to work', async () => {
+    const repository = createRepository({ 'test.bin': '' });
+    const request = { run: ['./test.bin'], probes: ['echo 1.2; echo 3 >&2'] };
+    expect((await known(repository, request)).environment.probes).toEqual({ 'echo 1.2; echo 3 >&2': '1.2\n3' });
+    expect(await described(repository, { ...request, probes: ['exit 3'] })).toEqual({
+      ok: false,
+      reason: 'the probe `exit 3` exited with 3',
+    });
+  });
+});
