@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,10 @@ import { describeEnvironment, type EnvironmentRequest } from '../../src/system/e
 import { openRepository } from '../../src/system/repository.ts';
 import { createRepository, type TestRepository, testEnv } from '../support/repository.ts';
 
-const secret = Buffer.from('a secret of this machine');
+const machineOf = (secret: string) => ({
+  digest: (value: string) => createHmac('sha256', secret).update(value).digest('hex'),
+});
+const machine = machineOf('a secret of this machine');
 
 async function described(repository: TestRepository, request: Partial<EnvironmentRequest> = {}) {
   const env = { ...testEnv(join(repository.dir, '..')), ...request.env };
@@ -20,7 +24,7 @@ async function described(repository: TestRepository, request: Partial<Environmen
     probes: [],
     inputs: [],
     signal: new AbortController().signal,
-    secret,
+    machine,
     ...request,
     env,
   });
@@ -99,7 +103,7 @@ describe('installed dependencies', () => {
     expect(await digest(repository)).not.toBe(before);
   });
 
-  it('are remembered only under the seal of the secret', async () => {
+  it('are remembered only under the seal of the machine', async () => {
     const repository = createRepository(files);
     repository.write(installed);
     const memory = repository.path('.git/landworthy/memory');
@@ -117,13 +121,13 @@ describe('installed dependencies', () => {
 describe('variables', () => {
   it('are told by digests that only this machine can meet, where all count', async () => {
     const repository = createRepository({ 'test.sh': '' });
-    const values = async (own: Buffer) =>
-      (await known(repository, { variables: undefined, env: { TOKEN: 'x' }, secret: own })).environment.variables
+    const values = async (own: typeof machine) =>
+      (await known(repository, { variables: undefined, env: { TOKEN: 'x' }, machine: own })).environment.variables
         .values;
-    const here = await values(secret);
+    const here = await values(machine);
     expect(Object.keys(here)).toContain('TOKEN');
-    expect((await values(Buffer.from('another')))['TOKEN']).not.toBe(here['TOKEN']);
-    expect(await described(repository, { variables: undefined, secret: undefined })).toMatchObject({ ok: false });
+    expect((await values(machineOf('another')))['TOKEN']).not.toBe(here['TOKEN']);
+    expect(await described(repository, { variables: undefined, machine: undefined })).toMatchObject({ ok: false });
   });
 });
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { arch, platform } from 'node:process';
@@ -8,11 +7,12 @@ import { GitFailure } from '../git.ts';
 import type { Repository } from '../repository.ts';
 import { readSettings } from '../settings.ts';
 import { type Asking, ask } from './ask.ts';
+import { sha256 } from './digest.ts';
 import { bytesSettings } from './git-settings.ts';
 import { hiddenFiles } from './hidden.ts';
 import { inputFiles } from './input-files.ts';
 import { digestInstalled, findInstalled } from './installed.ts';
-import { openMemory } from './memory.ts';
+import { type Keyed, openMemory } from './memory.ts';
 import { withScripts } from './package-scripts.ts';
 import { findPrograms } from './programs.ts';
 import { findPythons } from './python.ts';
@@ -39,8 +39,8 @@ export interface EnvironmentRequest {
   readonly inputs: readonly string[];
   readonly env: Env;
   readonly signal: AbortSignal;
-  /** This machine's. Without one, nothing is remembered, and not all variables can count. */
-  readonly secret: Buffer | undefined;
+  /** Without one, nothing is remembered, and variables only count where the policy lists them. */
+  readonly machine: Keyed | undefined;
 }
 
 export type Described =
@@ -65,8 +65,8 @@ export async function describeEnvironment(request: EnvironmentRequest): Promise<
 }
 
 async function describe(request: EnvironmentRequest): Promise<{ inputs: Inputs; environment: Environment }> {
-  const { repository, dir, inPlace, folder, run, variables, probes, env, signal, secret } = request;
-  const memory = openMemory(repository, env, secret);
+  const { repository, dir, inPlace, folder, run, variables, probes, env, signal, machine } = request;
+  const memory = openMemory(repository, env, machine);
   const digesting = { memory, signal };
   const cwd = join(dir, folder);
   const asking: Asking = { env, variables, dir, folder, cwd, signal };
@@ -75,7 +75,7 @@ async function describe(request: EnvironmentRequest): Promise<{ inputs: Inputs; 
   const named = withScripts(run, folders);
   const words = named.words.map(word => basename(word));
   const files = folders.flatMap(one => readdirSync(one));
-  const counted = digestVariables(env, variables, secret);
+  const counted = digestVariables(env, variables, machine);
 
   const installed = await findInstalled(repository, dir);
   const programs = findPrograms({
@@ -138,5 +138,5 @@ function foldersAbove(folder: string): readonly string[] {
 async function answer(probe: string, asking: Asking): Promise<string> {
   const { exitCode, output } = await ask(probe, asking);
   if (exitCode !== 0) throw new Unknowable(`the probe \`${probe}\` exited with ${exitCode}`);
-  return output.length <= longestAnswer ? output : `sha256:${createHash('sha256').update(output).digest('hex')}`;
+  return output.length <= longestAnswer ? output : `sha256:${sha256(output)}`;
 }

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -14,6 +14,10 @@ import { dirname, join } from 'node:path';
 import { getuid, pid } from 'node:process';
 import type { Env } from '../child-env.ts';
 import type { Repository } from '../repository.ts';
+import type { Machine } from './machine.ts';
+
+/** A machine whose digests nobody else can make. */
+export type Keyed = Pick<Machine, 'digest'>;
 
 /** What was expensive to find out, by the fingerprint of what it was found out from. */
 export interface Memory {
@@ -24,17 +28,18 @@ export interface Memory {
 }
 
 const most = 300;
+const sealLength = 64;
 const largest = 4 * 1024 * 1024;
 
 /**
- * The memory of a repository on this machine, shared by its worktrees. It is sealed with the machine's secret. Without one
+ * The memory of a repository on this machine, shared by its worktrees. It is sealed by the machine. Without one
  * there is none, nor in a CI system: the change's own tests run there as the same user, and would leave the next change of
  * the same runner what it is judged by.
  */
-export function openMemory(repository: Repository, env: Env, secret: Buffer | undefined): Memory {
+export function openMemory(repository: Repository, env: Env, machine: Keyed | undefined): Memory {
   const isCi = Boolean(env['CI']) && env['CI'] !== 'false';
   const place =
-    secret && !isCi ? { path: join(dirname(repository.objects), 'landworthy', 'memory'), secret } : undefined;
+    machine && !isCi ? { path: join(dirname(repository.objects), 'landworthy', 'memory'), machine } : undefined;
   const known = new Map(place && read(place));
   let isNew = false;
   return {
@@ -57,19 +62,19 @@ export function openMemory(repository: Repository, env: Env, secret: Buffer | un
 type Entries = readonly (readonly [about: string, [fingerprint: string, value: string]])[];
 interface Place {
   readonly path: string;
-  readonly secret: Buffer;
+  readonly machine: Keyed;
 }
 
-function read({ path, secret }: Place): Entries {
+function read({ path, machine }: Place): Entries {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const { uid, mode, size } = fstatSync(descriptor);
     if (size > largest || (getuid && (uid !== getuid() || (mode & 0o022) !== 0))) return [];
     const content = readFileSync(descriptor);
-    const seal = content.subarray(0, 32);
-    const text = content.subarray(32);
-    return timingSafeEqual(seal, sealOf(text, secret)) ? JSON.parse(text.toString('utf8')) : [];
+    const seal = content.subarray(0, sealLength);
+    const text = content.subarray(sealLength);
+    return timingSafeEqual(seal, sealOf(text, machine)) ? JSON.parse(text.toString('utf8')) : [];
   } catch {
     return [];
   } finally {
@@ -77,12 +82,12 @@ function read({ path, secret }: Place): Entries {
   }
 }
 
-function write({ path, secret }: Place, entries: Entries): void {
+function write({ path, machine }: Place, entries: Entries): void {
   const draft = `${path}.${pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const text = Buffer.from(JSON.stringify(entries));
-    writeFileSync(draft, Buffer.concat([sealOf(text, secret), text]), { flag: 'wx', mode: 0o600 });
+    writeFileSync(draft, Buffer.concat([sealOf(text, machine), text]), { flag: 'wx', mode: 0o600 });
     renameSync(draft, path);
   } catch {
     // Without it the next run finds it all out again.
@@ -90,4 +95,4 @@ function write({ path, secret }: Place, entries: Entries): void {
   }
 }
 
-const sealOf = (text: Buffer, secret: Buffer) => createHmac('sha256', secret).update('memory\0').update(text).digest();
+const sealOf = (text: Buffer, machine: Keyed) => Buffer.from(machine.digest(`memory\0${text.toString('utf8')}`));

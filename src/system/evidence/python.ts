@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Asking, ask } from './ask.ts';
+import { sha256 } from './digest.ts';
 import { findProgram, type ProgramSearch } from './find-program.ts';
 import { fingerprintFile } from './fingerprint.ts';
 import type { Memory } from './memory.ts';
@@ -101,7 +101,7 @@ async function askIt(place: string, asking: Asking): Promise<Told> {
   if (exitCode !== 0) return { version: `exits with ${exitCode}: ${output.slice(-200)}`, path: [] };
   try {
     const [version, path, all] = JSON.parse(output.slice(output.lastIndexOf('\n') + 1)) as [string, string[], string[]];
-    return { version, path, distributions: createHash('sha256').update(all.join('\n')).digest('hex') };
+    return { version, path, distributions: sha256(all.join('\n')) };
   } catch {
     throw new Unknowable(`\`${place}\` does not tell what is installed for it`);
   }
