@@ -1,8 +1,9 @@
-import { appendFile, lstat, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change } from '../core/change.ts';
 import { linkDependencies } from './dependencies.ts';
 import { openGit } from './git.ts';
+import { hidesEdits } from './hides-edits.ts';
 import type { Repository } from './repository.ts';
 import type { Scratch } from './scratch.ts';
 import { type ScratchGit, snapshotCommit, snapshotTree } from './snapshot.ts';
@@ -45,24 +46,6 @@ export async function openWorkspace(
     },
   };
 }
-
-/**
- * Whether git was told not to look at some files here (`assume-unchanged`, or `skip-worktree` on one that is there): their
- * edits are in no diff and no tree, so commands must not see them either.
- */
-async function hidesEdits({ git, top }: Repository): Promise<boolean> {
-  const entries = (await git.run(['ls-files', '-v', '-z'])).split('\0');
-  if (entries.some(entry => /^[a-z] /.test(entry))) return true;
-  const skipped = entries.filter(entry => entry.startsWith('S ')).map(entry => entry.slice(2));
-  for (const path of skipped) if (await exists(join(top, path))) return true;
-  return false;
-}
-
-const exists = (path: string) =>
-  lstat(path).then(
-    () => true,
-    () => false,
-  );
 
 const objectVariables = (git: ScratchGit) =>
   Object.fromEntries(Object.entries(git.env).filter(([name]) => /^GIT_.*OBJECT/.test(name)));

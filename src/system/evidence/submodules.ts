@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Git, openGit } from '../git.ts';
+import { readIndex } from '../index-entries.ts';
 import type { Digesting } from './content-digest.ts';
 import { digestEntry } from './entries.ts';
 
@@ -14,11 +15,10 @@ export async function checkedOutSubmodules(
   dirty: boolean,
   digesting: Digesting,
 ): Promise<Record<string, string>> {
-  const [tracked, untracked] = await Promise.all([
-    git.run(['ls-files', '-z', '-s']),
+  const [{ links }, untracked] = await Promise.all([
+    readIndex(git),
     dirty ? git.run(['ls-files', '-z', '-o', '--exclude-standard']) : '',
   ]);
-  const links = [...tracked.matchAll(/(?<=^|\0)160000 [0-9a-f]+ \d\t([^\0]*)/g)].map(([, path = '']) => path);
   const clones = untracked.split('\0').flatMap(path => (path.endsWith('/') ? [path.slice(0, -1)] : []));
   const states: Record<string, string> = {};
   for (const path of [...new Set([...links, ...clones])]) {
@@ -35,14 +35,14 @@ export async function checkedOutSubmodules(
 
 async function stateOf(git: Git): Promise<{ readonly commit: string; readonly isClean: boolean }> {
   const strict = ['core.fsmonitor=false', 'core.fileMode=true', 'core.checkStat=default', 'core.trustctime=true'];
-  const [status, flags] = await Promise.all([
+  const [status, { assumed, skipped }] = await Promise.all([
     git.run([
       ...strict.flatMap(setting => ['-c', setting]),
       ...['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--ignore-submodules=none'],
     ]),
-    git.run(['ls-files', '-v', '-z']),
+    readIndex(git),
   ]);
   const entries = status.split('\0').filter(Boolean);
   const commit = entries.find(entry => entry.startsWith('# branch.oid '))?.slice('# branch.oid '.length) ?? '';
-  return { commit, isClean: entries.every(entry => entry.startsWith('# ')) && !/(?<=^|\0)[a-zS] /.test(flags) };
+  return { commit, isClean: entries.every(entry => entry.startsWith('# ')) && !assumed.length && !skipped.length };
 }
