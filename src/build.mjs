@@ -9,6 +9,24 @@ import { build, transform } from 'esbuild';
 
 const target = { platform: 'node', target: 'node20.19', minify: true, logLevel: 'warning' };
 const folder = 'dist/cli';
+/** Where a part begins that a verdict on plain files does without; the libraries have theirs by `import()`. */
+const borders = [
+  'core/answer/evidence-rules',
+  'core/codeowners/codeowners',
+  'core/flag/rules',
+  'core/flag/stale',
+  'core/rollback/rollback',
+  'core/run/tests',
+  'core/source/source',
+  'policy/issues',
+  'policy/documents',
+  'policy/load',
+  'policy/schema',
+  'system/forge/forge',
+  'system/record/record',
+  'system/rehearsal',
+  'system/runner',
+];
 /**
  * As esbuild writes it; what `import()` gives is wrapped, and read at once. Inside parentheses, what CommonJS requires:
  * commander asks for `node:child_process` at its start, for programs that nobody has here.
@@ -17,7 +35,7 @@ const staticImport = /=(?:require|\(0,\w+\.\w+\))\("(?=\.\/|node:)/g;
 
 const { outputFiles } = await build({
   ...target,
-  entryPoints: ['src/cli.ts'],
+  entryPoints: Object.fromEntries(['cli', ...borders].map(path => [basename(path), `src/${path}.ts`])),
   bundle: true,
   alias: {
     // For Node, `yaml` offers CommonJS alone, which can be neither shaken nor loaded late.

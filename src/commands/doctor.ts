@@ -39,7 +39,7 @@ export async function doctor(context: Context): Promise<readonly Examined[]> {
     });
     const [open] = opened;
     if (!open) return examined;
-    await examine('history', async () => examineHistory(open));
+    await examine('history', () => examineHistory(open));
     await examine('owners', () => examineOwners(open, context));
     const judges: TrustedPolicy[] = [];
     await examine('policy', async () => {

@@ -101,7 +101,8 @@ async function explainPaths(
   context: Context,
 ): Promise<ChangeExplanation> {
   const { policy } = trusted.judge;
-  const paths = request.about.map(path => inRepository(path, open, context, policy));
+  const { top } = await open.repository();
+  const paths = request.about.map(path => inRepository(path, top, context, policy));
   const files = await open.head.list();
   const subject = hypotheticalSubject([...new Set(paths.flatMap(path => filesAt(path, files)))], policy.kinds);
   const requirements = await Promise.all(
@@ -175,7 +176,7 @@ function subjectOf({ change }: OpenChange, { path, from }: TrustedPolicy) {
 }
 
 /** Paths are relative to where one stands, as they are for git. Throws where an id was meant, or it leads outside. */
-function inRepository(path: string, { repository }: OpenChange, context: Context, { requirements }: Policy): string {
+function inRepository(path: string, top: string, context: Context, { requirements }: Policy): string {
   const ids = requirements.map(({ id }) => id);
   const [section = ''] = path.split('.');
   if (path.includes('.') && !path.includes('/') && requirements.some(one => one.section === section)) {
@@ -183,7 +184,7 @@ function inRepository(path: string, { repository }: OpenChange, context: Context
     const hint = near === undefined ? 'see `landworthy policy show`' : `did you mean \`${near}\`?`;
     throw new UserError(`the policy has no requirement \`${path}\``, `${hint} For a path, write \`./${path}\``);
   }
-  const here = relative(repository.top, context.cwd).replaceAll('\\', '/');
+  const here = relative(top, context.cwd).replaceAll('\\', '/');
   const parts: string[] = [];
   for (const part of `${here}/${path}`.split('/')) {
     if (part === '' || part === '.') continue;

@@ -7,8 +7,8 @@ import { openBases } from '../system/base.ts';
 import type { Blobs } from '../system/blobs.ts';
 import type { CiFacts } from '../system/ci/ci.ts';
 import type { Git } from '../system/git.ts';
-import { type FirstRef, openRefs } from '../system/refs.ts';
-import type { Repository, Resolve } from '../system/repository.ts';
+import { openRefs } from '../system/refs.ts';
+import type { Checkout, Resolve } from '../system/repository.ts';
 
 /** The base, and who says that it is: the policy where changes land, or the change's own as long as there is none. */
 export interface FoundBase {
@@ -21,7 +21,7 @@ export interface FoundBase {
 export interface BaseSources {
   readonly option: string | undefined;
   readonly ci: CiFacts;
-  readonly repository: Repository;
+  readonly checkout: Checkout;
   readonly git: Git;
   readonly blobs: Blobs;
   readonly resolve: Resolve;
@@ -35,7 +35,7 @@ export interface BaseSources {
  * Throws a UserError where that is not known, or where the change names another one.
  */
 export async function findBase({ option, ci, ...sources }: BaseSources): Promise<FoundBase> {
-  const { git, blobs, resolve, head, repository, checkedOut } = sources;
+  const { git, blobs, resolve, head, checkout, checkedOut } = sources;
   const bases = openBases(git, resolve);
   if (option !== undefined) return { base: await bases.named([option], '`--base`'), from: 'option' };
   if (ci.base.length) return { base: await bases.named(ci.base, 'the CI system'), from: 'ci' };
@@ -58,7 +58,7 @@ export async function findBase({ option, ci, ...sources }: BaseSources): Promise
       'name it with `--base <branch>`, or as `base:` in landworthy.yml',
     );
   }
-  if (checkedOut) await refuseOther(landing, repository, openRefs(git));
+  if (checkedOut) await refuseOther(landing, checkout, git);
   return { base: landing, from: 'default', landing };
 }
 
@@ -80,9 +80,9 @@ function moved(base: Revision, own: string): UserError {
  * A branch may follow the one that it is to land on, or a copy of itself under another name: what it says of itself must
  * not judge it, and nothing tells the two apart.
  */
-async function refuseOther(landing: Revision, { git, branch, upstream }: Repository, first: FirstRef): Promise<void> {
+async function refuseOther(landing: Revision, { branch, upstream }: Checkout, git: Git): Promise<void> {
   if (upstream === undefined || branch === undefined || upstream.endsWith(`/${branch}`)) return;
-  const followed = await first([`refs/remotes/${upstream}`, `refs/heads/${upstream}`]);
+  const followed = await openRefs(git)([`refs/remotes/${upstream}`, `refs/heads/${upstream}`]);
   if (!followed || followed.sha === landing.sha) return;
   if ((await git.run(['rev-list', '--max-count=1', followed.sha, `^${landing.sha}`])) === '') return;
   throw new UserError(

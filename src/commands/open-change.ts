@@ -6,10 +6,10 @@ import { type CiFacts, readCi } from '../system/ci/ci.ts';
 import { readCommits } from '../system/commits.ts';
 import { readChangedFiles } from '../system/diff.ts';
 import { openFiles } from '../system/files.ts';
-import type { Git } from '../system/git.ts';
+import { type Git, openGit } from '../system/git.ts';
 import { mergeAll, mergeBases, tooShallow } from '../system/merge-base.ts';
 import { once } from '../system/once.ts';
-import { openRepository, type Repository, type Resolve, resolver } from '../system/repository.ts';
+import { type Checkout, locate, type Repository, type Resolve, readCheckout, resolver } from '../system/repository.ts';
 import { openScratch, type Scratch } from '../system/scratch.ts';
 import { type ScratchGit, snapshotTree, withScratchObjects } from '../system/snapshot.ts';
 import type { Context } from './context.ts';
@@ -27,8 +27,9 @@ export interface ChangeRequest {
 
 /** A change, opened: what it is, and the handles with which facts about it are found out. Close it. */
 export interface OpenChange {
-  readonly repository: Repository;
-  /** Finds all of the change, also what was made in scratch. */
+  readonly checkout: Checkout;
+  readonly repository: () => Promise<Repository>;
+  /** Finds all of the change, also what was made in scratch. It may stand in a folder below the root. */
   readonly git: Git;
   readonly scratch: Scratch;
   readonly scratchGit: () => Promise<ScratchGit>;
@@ -46,10 +47,12 @@ export interface OpenChange {
 }
 
 export async function openChange(request: ChangeRequest, context: Context): Promise<OpenChange> {
-  const repository = await openRepository(context.cwd, context.env);
+  const here = openGit(context.cwd, context.env);
+  const checkout = await readCheckout(here);
   const scratch = openScratch(context.env);
-  // Most changes are there as they are: nothing is to be made.
-  const scratchGit = once(() => withScratchObjects(repository, scratch));
+  // For most changes these are not needed: nothing of them has to be made.
+  const repository = once(() => locate(here, context.env, checkout));
+  const scratchGit = once(async () => withScratchObjects(await repository(), scratch));
   let readers: Readers | undefined;
   const close = async () => {
     readers?.blobs.close();
@@ -58,14 +61,15 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
   try {
     const ci = await readCi(context.env);
     const checkedOut = request.head === undefined;
-    readers = openReaders(checkedOut && repository.dirty ? await scratchGit() : repository.git);
-    const head = await openHead(request, { repository, scratch, scratchGit, ...readers });
+    readers = openReaders(checkedOut && checkout.dirty ? await scratchGit() : here);
+    const head = await openHead(request, { checkout, repository, scratch, scratchGit, ...readers });
     const headFiles = openFiles(readers.git, readers.blobs, head.tree);
-    const sources = { option: request.base, ci, repository, ...readers, head: headFiles, checkedOut };
+    const sources = { option: request.base, ci, checkout, ...readers, head: headFiles, checkedOut };
     const { base, ...found } = await findBase(sources);
     const commits = await readCommits(readers.git, base.sha, head.sha);
-    const bases = await mergeBases(readers.git, repository.shallow, base, head.sha, commits);
-    if (repository.shallow && commits.some(({ parents }) => !parents.length)) throw tooShallow(base);
+    const isShallow = async () => (await repository()).shallow;
+    const bases = await mergeBases(readers.git, isShallow, base, head.sha, commits);
+    if (commits.some(({ parents }) => !parents.length) && (await isShallow())) throw tooShallow(base);
     const [first, ...others] = bases;
     let from = first;
     if (others.length) {
@@ -75,8 +79,9 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
     }
     const { git, blobs, resolve } = readers;
     const files = await readChangedFiles(git, from, head.tree);
-    const branch = request.branch ?? ci.branch ?? (checkedOut ? repository.branch : undefined);
+    const branch = request.branch ?? ci.branch ?? (checkedOut ? checkout.branch : undefined);
     return {
+      checkout,
       repository,
       git,
       scratch,
@@ -105,10 +110,10 @@ function openReaders(git: Git): Readers {
   return { git, blobs, resolve: resolver(git, blobs) };
 }
 
-type HeadSources = Pick<OpenChange, 'repository' | 'scratch' | 'scratchGit' | 'blobs' | 'resolve'>;
+type HeadSources = Pick<OpenChange, 'checkout' | 'repository' | 'scratch' | 'scratchGit' | 'blobs' | 'resolve'>;
 
 async function openHead(request: ChangeRequest, sources: HeadSources): Promise<Head> {
-  const { repository, scratch, scratchGit, blobs, resolve } = sources;
+  const { checkout, repository, scratch, scratchGit, blobs, resolve } = sources;
   const committed = async (name: string, sha: string): Promise<Head> => {
     const commit = await blobs.commit(sha);
     if (!commit) throw new UserError(`the commit ${sha} cannot be read`, 'see what `git fsck` says');
@@ -120,9 +125,9 @@ async function openHead(request: ChangeRequest, sources: HeadSources): Promise<H
       throw new UserError(`there is no commit \`${request.head}\``, 'name a branch, a tag or a commit with `--head`');
     return committed(shortName(request.head), sha);
   }
-  const sha = repository.head;
+  const sha = checkout.head;
   if (sha === undefined) throw new UserError('nothing was committed here yet', 'commit something first');
-  const name = repository.branch ?? 'HEAD';
-  if (!repository.dirty) return committed(name, sha);
-  return { kind: 'working-tree', name, sha, tree: await snapshotTree(repository, await scratchGit(), scratch) };
+  const name = checkout.branch ?? 'HEAD';
+  if (!checkout.dirty) return committed(name, sha);
+  return { kind: 'working-tree', name, sha, tree: await snapshotTree(await repository(), await scratchGit(), scratch) };
 }

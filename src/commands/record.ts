@@ -124,8 +124,9 @@ async function finish(
   if (result.refused.length) return result;
   if (print) return { ...result, printed: print === 'block' ? recordBlock(text) : trailers(text) };
   if (!answers.size) return { ...result, notes: [...notes, ...answered(draft.record, questions)] };
-  await writeRecord(repository.top, path, text);
-  if (await isIgnored(repository.git, path))
+  const { top, git } = await repository();
+  await writeRecord(top, path, text);
+  if (await isIgnored(git, path))
     notes.push(`git ignores \`${path}\`, so no check will see it: take it out of \`.gitignore\``);
   return { ...result, written: path };
 }

@@ -26,7 +26,7 @@ import { openWorkspace } from './workspace.ts';
 
 /** What all facts are found out from. */
 export interface Sources {
-  readonly repository: Repository;
+  readonly repository: () => Promise<Repository>;
   /** Git that finds all of the change, also what was made in scratch of the working tree. */
   readonly git: Git;
   readonly scratchGit: () => Promise<ScratchGit>;
@@ -65,8 +65,8 @@ export function openFacts(sources: Sources): OpenFacts {
 
   const authors = lazy(() => authorsOf(change.commits));
   const lines = openLines(git, change.mergeBase, change.head.tree, change.files);
-  const owners = once(() => readOwners({ git, blobs, repository, commit: change.base.sha, files: files('base'), env }));
-  const workspace = once(async () => openWorkspace(repository, change, await scratchGit(), scratch));
+  const owners = once(() => readOwners({ git, blobs, commit: change.base.sha, files: files('base'), env }));
+  const workspace = once(async () => openWorkspace(await repository(), change, await scratchGit(), scratch));
   // Where one answer of the forge is an error, nobody waits for the others; they would keep the process alive.
   const closing = new AbortController();
   const asking = AbortSignal.any([signal, closing.signal]);

@@ -13,7 +13,7 @@ const mostBases = 16;
  */
 export async function mergeBases(
   git: Git,
-  shallow: boolean,
+  isShallow: () => Promise<boolean>,
   base: Revision,
   head: string,
   commits: readonly Commit[],
@@ -25,7 +25,7 @@ export async function mergeBases(
   const found = await git.run(['merge-base', '--all', '--end-of-options', base.sha, head], { allow: [1] });
   const [first, ...others] = found.split('\n').filter(Boolean);
   if (first === undefined) {
-    if (shallow) throw tooShallow(base);
+    if (await isShallow()) throw tooShallow(base);
     const message = `the change and \`${base.name}\` have no commit in common`;
     throw new UserError(message, 'name another base with `--base`');
   }

@@ -3,12 +3,10 @@ import type { Files } from '../core/facts.ts';
 import type { Owners } from '../core/owners.ts';
 import type { Blobs } from './blobs.ts';
 import type { Git } from './git.ts';
-import type { Repository } from './repository.ts';
 
 export interface OwnersSource {
   readonly git: Git;
   readonly blobs: Blobs;
-  readonly repository: Repository;
   /** The tip of the base. */
   readonly commit: string;
   readonly files: Files;
@@ -24,7 +22,7 @@ const places: Readonly<Record<Dialect, readonly string[]>> = {
 };
 
 /** Who owns what, from the base's CODEOWNERS. */
-export async function readOwners({ git, blobs, repository, commit, files, env }: OwnersSource): Promise<Owners> {
+export async function readOwners({ git, blobs, commit, files, env }: OwnersSource): Promise<Owners> {
   const all = [...new Set([...places.github, ...places.gitlab])];
   // Two processes that nobody needs who has no such file.
   const found = await Promise.all(all.map(place => blobs.exists(`${commit}:${place}`)));
@@ -37,7 +35,7 @@ export async function readOwners({ git, blobs, repository, commit, files, env }:
       .filter(Boolean)
       .map(entry => [entry.slice(entry.indexOf('\t') + 1), entry.slice(0, 6)] as const),
   );
-  const dialect = await dialectOf(repository, env, modes);
+  const dialect = await dialectOf(git, env, modes);
   const file = places[dialect].find(place => modes.has(place));
   if (file === undefined) return noOwners(undefined, dialect);
   if (!modes.get(file)?.startsWith('100')) return noOwners(file, dialect, `\`${file}\` is no regular file`);
@@ -47,14 +45,10 @@ export async function readOwners({ git, blobs, repository, commit, files, env }:
 }
 
 /** Which forge's reading of CODEOWNERS holds here. */
-async function dialectOf(
-  repository: Repository,
-  env: OwnersSource['env'],
-  modes: ReadonlyMap<string, string>,
-): Promise<Dialect> {
+async function dialectOf(git: Git, env: OwnersSource['env'], modes: ReadonlyMap<string, string>): Promise<Dialect> {
   if (env['GITLAB_CI'] === 'true') return 'gitlab';
   if (env['GITHUB_ACTIONS'] === 'true') return 'github';
-  const urls = await repository.git.run(['config', '--get-regexp', '^remote\\..*\\.url$'], { allow: [1] });
+  const urls = await git.run(['config', '--get-regexp', '^remote\\..*\\.url$'], { allow: [1] });
   if (/gitlab/i.test(urls)) return 'gitlab';
   if (/github/i.test(urls) || modes.has('.github/CODEOWNERS')) return 'github';
   // A GitLab under a name of its own.

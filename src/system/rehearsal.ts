@@ -10,7 +10,7 @@ import type { ScratchGit } from './snapshot.ts';
 import { checkOut } from './workspace.ts';
 
 export interface RehearsalContext {
-  readonly repository: Repository;
+  readonly repository: () => Promise<Repository>;
   readonly scratchGit: () => Promise<ScratchGit>;
   readonly change: Change;
   readonly scratch: Scratch;
@@ -27,8 +27,8 @@ const mostLeft = 20;
  * that fails.
  */
 export async function rehearse(context: RehearsalContext, request: RehearsalRequest): Promise<Rehearsal> {
-  const { repository, change, scratch, env, signal } = context;
-  const git = await context.scratchGit();
+  const { change, scratch, env, signal } = context;
+  const [repository, git] = await Promise.all([context.repository(), context.scratchGit()]);
   const steps: RehearsalStep[] = [];
   const done = (name: RehearsalStep['name'], start: number) =>
     steps.push({ name, ended: 'exit', exitCode: 0, output: '', milliseconds: Math.round(performance.now() - start) });

@@ -2,16 +2,9 @@ import { UserError } from '../core/errors.ts';
 import type { Blobs } from './blobs.ts';
 import { type Git, GitFailure, openGit } from './git.ts';
 
-/** A git repository with a working tree, as it is at one moment. */
-export interface Repository {
-  readonly git: Git;
-  /** The root of the working tree. */
-  readonly top: string;
-  readonly gitDir: string;
-  /** The object database, shared by linked worktrees. */
-  readonly objects: string;
-  readonly shallow: boolean;
-  /** The commit that is checked out; undefined where nothing was committed yet. */
+/** What is checked out, as it is at one moment. */
+export interface Checkout {
+  /** The commit; undefined where nothing was committed yet. */
   readonly head: string | undefined;
   /** Undefined when the head is detached. */
   readonly branch: string | undefined;
@@ -21,34 +14,40 @@ export interface Repository {
   readonly dirty: boolean;
 }
 
+/** A git repository with a working tree. */
+export interface Repository extends Checkout {
+  /** Git at the root. */
+  readonly git: Git;
+  /** The root of the working tree. */
+  readonly top: string;
+  readonly gitDir: string;
+  /** The object database, shared by linked worktrees. */
+  readonly objects: string;
+  readonly shallow: boolean;
+}
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Opens the repository around this folder. Throws a UserError where there is none, or one without a working tree. */
 export async function openRepository(cwd: string, env: Env): Promise<Repository> {
   const here = openGit(cwd, env);
-  const [places, status] = await Promise.all([
-    here.run([
-      'rev-parse',
-      '--path-format=absolute',
-      '--show-toplevel',
-      '--git-dir',
-      '--git-path',
-      'objects',
-      '--is-shallow-repository',
-    ]),
-    // Not by what a monitor of the file system believes.
-    here.run([
-      '-c',
-      'core.fsmonitor=false',
-      'status',
-      '--porcelain=v2',
-      '--branch',
-      '-z',
-      '--untracked-files=normal',
-      '--ignore-submodules=none',
-    ]),
-  ]).catch(explain);
-  const [top = '', gitDir = '', objects = '', shallow] = places.split('\n');
+  return locate(here, env, readCheckout(here));
+}
+
+/** The repository of what is checked out here. */
+export async function locate(here: Git, env: Env, checkout: Checkout | Promise<Checkout>): Promise<Repository> {
+  const asked = ['--show-toplevel', '--git-dir', '--git-path', 'objects', '--is-shallow-repository'];
+  const places = here.run(['rev-parse', '--path-format=absolute', ...asked]).catch(explain);
+  const [known, found] = await Promise.all([checkout, places]);
+  const [top = '', gitDir = '', objects = '', shallow] = found.split('\n');
+  return { ...known, git: openGit(top, env), top, gitDir, objects, shallow: shallow === 'true' };
+}
+
+/** What is checked out around this folder. Throws a UserError where nothing is. */
+export async function readCheckout(here: Git): Promise<Checkout> {
+  const asked = ['--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--ignore-submodules=none'];
+  // Not by what a monitor of the file system believes.
+  const status = await here.run(['-c', 'core.fsmonitor=false', 'status', ...asked]).catch(explain);
   const headers = new Map<string, string>();
   let dirty = false;
   for (const entry of status.split('\0')) {
@@ -58,11 +57,6 @@ export async function openRepository(cwd: string, env: Env): Promise<Repository>
   }
   const known = (key: string, unknown: string) => (headers.get(key) === unknown ? undefined : headers.get(key));
   return {
-    git: openGit(top, env),
-    top,
-    gitDir,
-    objects,
-    shallow: shallow === 'true',
     head: known('oid', '(initial)'),
     branch: known('head', '(detached)'),
     upstream: headers.get('upstream'),

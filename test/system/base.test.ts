@@ -105,7 +105,7 @@ describe('the merge-base', () => {
     const sha = repository.commit('Begin again', { b: '1\n' });
     const { git } = await openRepository(repository.dir, testEnv(repository.dir));
     const base = await named(repository, 'main', '`--base`');
-    await expect(mergeBases(git, false, base, sha, await readCommits(git, base.sha, sha))).rejects.toThrow(
+    await expect(mergeBases(git, async () => false, base, sha, await readCommits(git, base.sha, sha))).rejects.toThrow(
       'the change and `main` have no commit in common',
     );
   });

@@ -73,15 +73,15 @@ export function examineBase({ change, baseFrom }: OpenChange): Answer {
   };
 }
 
-export function examineHistory({ repository }: OpenChange): Answer {
-  if (!repository.shallow) return ok('the whole history is here');
+export async function examineHistory({ repository }: OpenChange): Promise<Answer> {
+  if (!(await repository()).shallow) return ok('the whole history is here');
   const hint = 'in CI, fetch all of it: `fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` on GitLab';
   return { status: 'warning', message: 'this clone is shallow, though it reaches back to the merge-base', hint };
 }
 
 export async function examineOwners(open: OpenChange, { env }: Context): Promise<Answer> {
-  const { git, blobs, repository, change, base: files } = open;
-  const { file, problems } = await readOwners({ git, blobs, repository, commit: change.base.sha, files, env });
+  const { git, blobs, change, base: files } = open;
+  const { file, problems } = await readOwners({ git, blobs, commit: change.base.sha, files, env });
   if (file === undefined) return ok('no CODEOWNERS in the base');
   const [first] = problems;
   if (!first) return ok(`owners are read from \`${file}\` of the base`);

@@ -14,7 +14,7 @@ export async function proveGate(open: OpenChange, { judge, from }: TrustedPolicy
   const { dir } = await makeBadChange({
     dir: await open.scratch.folder('bad-change'),
     git: open.git,
-    objects: open.repository.objects,
+    objects: (await open.repository()).objects,
     tree: from === 'base' ? await treeOf(open) : open.change.head.tree,
     added: globsOf(policy).flatMap(glob => samplePath(glob) ?? []),
   });
