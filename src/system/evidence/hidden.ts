@@ -40,9 +40,10 @@ export async function hiddenFiles(
     throw new Unknowable(
       `${hidden.length} files are hidden from git by \`info/exclude\` or \`core.excludesFile\`, such as \`${hidden[0]}\`: name them in a \`.gitignore\` of the repository`,
     );
-  const digests: Record<string, string> = {};
-  for (const path of hidden) digests[path] = await digestEntry(join(repository.top, path), repository.top, digesting);
-  return digests;
+  const digests: [string, string][] = [];
+  for (const path of hidden)
+    digests.push([path, await digestEntry(join(repository.top, path), repository.top, digesting)]);
+  return Object.fromEntries(digests);
 }
 
 function hasPatterns(path: string): boolean {

@@ -20,10 +20,10 @@ export interface InputFiles {
 export async function inputFiles(request: InputFiles, digesting: Digesting): Promise<Record<string, string | null>> {
   const { inputs, dir, folder } = request;
   const unasked = [...new Set(['', folder])].flatMap(one => environmentFiles(dir, one));
-  const digests: Record<string, string | null> = {};
+  const digests: [string, string | null][] = [];
   for (const [name, path] of [...unasked, ...inputs.flatMap(input => placesOf(input, request))])
-    digests[name] = isThere(path) ? await digestEntry(path, dir, digesting) : null;
-  return digests;
+    digests.push([name, isThere(path) ? await digestEntry(path, dir, digesting) : null]);
+  return Object.fromEntries(digests);
 }
 
 type Place = readonly [name: string, path: string];

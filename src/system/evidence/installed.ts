@@ -64,15 +64,15 @@ export async function digestInstalled(
   top: string,
   digesting: Digesting,
 ): Promise<Record<string, string>> {
-  const digests: Record<string, string> = {};
+  const digests: [string, string][] = [];
   for (const { path, real, covered } of folders) {
     const skip = (name: string, folder: string) =>
       name === compiled ||
       (folder === '' ? ownedByTools.test(name) || covered.has(name) : covered.has(`${folder}/${name}`));
     const digest = await digestFolder(real, { inside: top, skip }, digesting);
-    if (digest !== undefined) digests[path] = digest;
+    if (digest !== undefined) digests.push([path, digest]);
   }
-  return digests;
+  return Object.fromEntries(digests);
 }
 
 /** Undefined where there is no such folder, or nothing but what the tree holds. */

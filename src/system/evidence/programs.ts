@@ -24,17 +24,17 @@ export interface Programs {
 
 /** The programs that a command starts, and the interpreters of those that are scripts. */
 export function findPrograms({ programs, search, memory, installed }: ProgramsRequest): Programs {
-  const digests: Record<string, string | null> = {};
+  const digests = new Map<string, string | null>();
   const pythons = new Set<string>();
   const add = (name: string, depth = 0) => {
-    if (Object.hasOwn(digests, name) || isRuntime(basename(name))) return;
+    if (digests.has(name) || isRuntime(basename(name))) return;
     const place = findProgram(name, search);
     if (place === undefined) {
-      digests[name] = null;
+      digests.set(name, null);
       return;
     }
     const isInstalled = installed.some(folder => isBelow(place, folder)) || place.includes(`${sep}node_modules${sep}`);
-    if (!isInstalled) digests[name] = digestFile(realpathSync(place), memory);
+    if (!isInstalled) digests.set(name, digestFile(realpathSync(place), memory));
     const [interpreter, ...args] = interpreterOf(realpathSync(place)) ?? [];
     if (interpreter === undefined || depth > 3) return;
     const named = basename(interpreter) === 'env' ? args.find(word => !/^-|=/.test(word)) : interpreter;
@@ -43,5 +43,8 @@ export function findPrograms({ programs, search, memory, installed }: ProgramsRe
     else add(named, depth + 1);
   };
   for (const name of programs) add(name);
-  return { digests, pythons: [...pythons].filter(path => !installed.some(folder => isBelow(path, folder))) };
+  return {
+    digests: Object.fromEntries(digests),
+    pythons: [...pythons].filter(path => !installed.some(folder => isBelow(path, folder))),
+  };
 }

@@ -20,17 +20,17 @@ export async function checkedOutSubmodules(
     dirty ? git.run(['ls-files', '-z', '-o', '--exclude-standard']) : '',
   ]);
   const clones = untracked.split('\0').flatMap(path => (path.endsWith('/') ? [path.slice(0, -1)] : []));
-  const states: Record<string, string> = {};
+  const states: [string, string][] = [];
   for (const path of [...new Set([...links, ...clones])]) {
     const root = join(top, path);
     if (!existsSync(join(root, '.git'))) continue;
     const own = openGit(root, git.env);
     const { commit, isClean } = await stateOf(own);
-    states[path] = isClean ? commit : `${commit} ${await digestEntry(root, top, digesting)}`;
+    states.push([path, isClean ? commit : `${commit} ${await digestEntry(root, top, digesting)}`]);
     const below = await checkedOutSubmodules(own, root, !isClean, digesting);
-    for (const [name, state] of Object.entries(below)) states[`${path}/${name}`] = state;
+    for (const [name, state] of Object.entries(below)) states.push([`${path}/${name}`, state]);
   }
-  return states;
+  return Object.fromEntries(states);
 }
 
 async function stateOf(git: Git): Promise<{ readonly commit: string; readonly isClean: boolean }> {
