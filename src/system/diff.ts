@@ -93,22 +93,26 @@ const kinds: Readonly<Record<string, FileKind>> = {
   '160000': 'submodule',
 };
 
-/** `git diff --raw -z`: `:<mode> <mode> <id> <id> <status>NUL<path>NUL`, see git-diff-tree(1). */
+/**
+ * `git diff --raw -z`: `:<mode> <mode> <id> <id> <status>NUL<path>NUL`, see git-diff-tree(1). Modes have six digits; the
+ * ids of one repository are all as long as each other.
+ */
 export function parseRaw(output: string): readonly ChangedFile[] {
-  const files: ChangedFile[] = [];
   const fields = output.split('\0');
+  const idLength = output.indexOf(' ', 15) - 15;
+  const files: ChangedFile[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [, oldMode = '', newMode = '', oldId = '', newId = ''] =
-      /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) [A-Z]/.exec(fields[index] ?? '') ?? [];
-    const path = fields[index + 1];
-    if (!oldMode || path === undefined) break;
-    const side = (mode: string, blob: string): FileSide | undefined => {
-      const kind = kinds[mode];
-      return kind ? { kind, blob } : undefined;
-    };
-    const before = side(oldMode, oldId);
-    const after = side(newMode, newId);
-    files.push({ path, ...(before ? { before } : {}), ...(after ? { after } : {}) });
+    const meta = fields[index] ?? '';
+    const path = fields[index + 1] ?? '';
+    const before = side(meta.slice(1, 7), meta.slice(15, 15 + idLength));
+    const after = side(meta.slice(8, 14), meta.slice(16 + idLength, 16 + 2 * idLength));
+    if (before && after) files.push({ path, before, after });
+    else files.push({ path, ...(before && { before }), ...(after && { after }) });
   }
   return files;
+}
+
+function side(mode: string, blob: string): FileSide | undefined {
+  const kind = kinds[mode];
+  return kind && { kind, blob };
 }

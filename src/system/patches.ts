@@ -1,4 +1,4 @@
-import type { ChangedFile, FileKind, FileLines, Line } from '../core/change.ts';
+import type { ChangedFile, FileLines, FileSide, Line } from '../core/change.ts';
 import { lazy } from '../core/lazy.ts';
 
 /** What a change adds to its files and removes from them, as git wrote it down. */
@@ -17,16 +17,7 @@ export interface Patches {
  * patches are not those of these files.
  */
 export function parsePatches(output: Buffer, files: readonly ChangedFile[]): Patches {
-  // A change of type is two patches: one removes, one adds.
-  const owners = files.flatMap(file => (typeChanged(file) ? [file, file] : file));
-  const all = splitPatches(output);
-  if (all.length !== owners.length) {
-    throw new Error(`git gave ${all.length} patches where ${owners.length} were expected`);
-  }
-  const patches = all.flatMap((patch, index) => {
-    const owner = owners[index];
-    return owner && isRegular(owner) ? { ...patch, path: owner.path } : [];
-  });
+  const patches = splitPatches(output, files.some(typeChanged) ? files.flatMap(pathsOf) : files.map(pathOf));
   const hunksOf = ({ start, end }: Patch) => parseHunks(output.toString('utf8', start, end));
   const including = (text: string) => {
     const first = output.indexOf(text);
@@ -37,7 +28,7 @@ export function parsePatches(output: Buffer, files: readonly ChangedFile[]): Pat
       const lines = new Map<string, FileLines>();
       for (const patch of patches) {
         const known = lines.get(patch.path);
-        const own = lazily(() => hunksOf(patch));
+        const own = lazyLines(() => hunksOf(patch));
         lines.set(patch.path, known ? joined(known, own) : own);
       }
       return lines;
@@ -56,17 +47,21 @@ export function parsePatches(output: Buffer, files: readonly ChangedFile[]): Pat
   };
 }
 
-/** Only regular files have lines. */
-const isRegular = ({ before, after }: ChangedFile) =>
-  [before, after].some(side => side?.kind === 'file' || side?.kind === 'executable');
+/** Undefined where a file has no lines, because it is not a regular one. */
+const pathOf = ({ path, before, after }: ChangedFile) =>
+  (before && group(before) === 'file') || (after && group(after) === 'file') ? path : undefined;
 
-const typeChanged = ({ before, after }: ChangedFile) => {
-  const group = (kind: FileKind) => (kind === 'executable' ? 'file' : kind);
-  return before !== undefined && after !== undefined && group(before.kind) !== group(after.kind);
-};
+/** A change of type is two patches: one removes, one adds. */
+const pathsOf = (file: ChangedFile) => (typeChanged(file) ? [pathOf(file), pathOf(file)] : [pathOf(file)]);
 
-/** Where the hunks of one patch stand in the output, and how many lines they add and remove. */
+const typeChanged = ({ before, after }: ChangedFile) =>
+  before !== undefined && after !== undefined && group(before) !== group(after);
+
+const group = ({ kind }: FileSide) => (kind === 'executable' ? 'file' : kind);
+
+/** Where the hunks of one file stand in the output, and how many lines they add and remove. */
 interface Patch {
+  readonly path: string;
   readonly start: number;
   readonly end: number;
   readonly count: number;
@@ -75,33 +70,35 @@ interface Patch {
 const header = Buffer.from('diff --git ');
 const [newline, plus, minus, at] = Buffer.from('\n+-@');
 
-function splitPatches(output: Buffer): readonly Patch[] {
+function splitPatches(output: Buffer, paths: readonly (string | undefined)[]): readonly Patch[] {
   const patches: Patch[] = [];
-  let start: number | undefined;
+  let found = 0;
+  let start = 0;
   let count = 0;
-  let begun = false;
   const finish = (end: number) => {
-    if (begun) patches.push({ start: start ?? end, end, count });
+    const path = found ? paths[found - 1] : undefined;
+    if (path !== undefined) patches.push({ path, start: start || end, end, count });
+    start = 0;
+    count = 0;
   };
   for (let index = 0; index < output.length; index++) {
     const sign = output[index];
     if (sign === plus || sign === minus) {
-      if (start !== undefined) count++;
-    } else if (sign === at) start ??= index;
+      if (start) count++;
+    } else if (sign === at) start ||= index;
     else if (sign === header[0] && header.equals(output.subarray(index, index + header.length))) {
       finish(index);
-      begun = true;
-      start = undefined;
-      count = 0;
+      found++;
     }
     // No call of `indexOf` for each line: it would cost more than the few bytes that it passes over.
     while (index < output.length && output[index] !== newline) index++;
   }
   finish(output.length);
+  if (found !== paths.length) throw new Error(`git gave ${found} patches where ${paths.length} were expected`);
   return patches;
 }
 
-function lazily(read: () => FileLines): FileLines {
+function lazyLines(read: () => FileLines): FileLines {
   const lines = lazy(read);
   return {
     get added() {

@@ -23,9 +23,9 @@ const maxStates = 4096;
 export function buildAutomaton<T>(
   root: Node,
   keysOf: (symbol: number) => readonly number[],
-  meaning: (marks: ReadonlySet<number>) => T,
+  meaning: (marks: readonly number[]) => T,
 ): Automaton<T> {
-  const nothing = meaning(new Set());
+  const nothing = meaning([]);
   let known = new Map<string, State<T>>();
   let start: State<T> | undefined;
 
@@ -41,8 +41,8 @@ export function buildAutomaton<T>(
       known = new Map();
       start = undefined;
     }
-    const marks = new Set(nodes.flatMap(node => [...node.marks]));
-    const state = { meaning: marks.size ? meaning(marks) : nothing, nodes, successors: [] };
+    const marks = nodes.flatMap(node => node.marks);
+    const state = { meaning: marks.length ? meaning(marks) : nothing, nodes, successors: [] };
     known.set(key, state);
     return state;
   };
@@ -71,4 +71,4 @@ export function buildAutomaton<T>(
   };
 }
 
-const isTelling = ({ byKey, byTest, marks }: Node) => byKey.size > 0 || byTest.length > 0 || marks.size > 0;
+const isTelling = ({ byKey, byTest, marks }: Node) => byKey.size > 0 || byTest.length > 0 || marks.length > 0;

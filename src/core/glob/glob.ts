@@ -45,7 +45,7 @@ function compileLists(lists: readonly GlobList[]): (path: string) => readonly Gl
   // A list of which nothing is wanted means everything but what it takes away.
   const always = lists.flatMap((_, index) => (wanting.has(index * 2) ? [] : index * 2));
   return compilePaths(globs, marks => {
-    const wanted = new Set([...always, ...[...marks].filter(isWanted)]);
+    const wanted = new Set([...always, ...marks.filter(isWanted)]);
     for (const mark of marks) if (!isWanted(mark)) wanted.delete(mark - 1);
     return [...wanted].map(mark => lists[mark / 2] ?? []);
   });

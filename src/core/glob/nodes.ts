@@ -8,9 +8,9 @@ export interface Node {
   /** What is reached without a symbol. */
   readonly jumps: Node[];
   /** What is known of whatever ends here. */
-  readonly marks: Set<number>;
+  readonly marks: number[];
   /** What was built from here, by its name. */
-  readonly built: Map<string, Node>;
+  built?: Map<string, Node>;
 }
 
 /**
@@ -24,13 +24,13 @@ export function openNodes() {
     byKey: new Map(),
     byTest: [],
     jumps: [],
-    marks: new Set(),
-    built: new Map(),
+    marks: [],
   });
   const once = (from: Node, name: string, build: (end: Node) => void): Node => {
-    const known = from.built.get(name);
+    const known = from.built?.get(name);
     if (known) return known;
     const end = create();
+    from.built ??= new Map();
     from.built.set(name, end);
     build(end);
     return end;

@@ -1,6 +1,6 @@
-/** One position of a glob inside a segment. `star` is any number of characters, `any` exactly one; never a `/`. */
+/** A part of a glob inside a segment. `star` is any number of characters, `any` exactly one; never a `/`. */
 export type Token =
-  | { readonly kind: 'literal'; readonly code: number }
+  | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'any' }
   | { readonly kind: 'star' }
   | { readonly kind: 'class'; readonly negated: boolean; readonly ranges: readonly Range[]; readonly text: string };
@@ -27,13 +27,14 @@ export function parseGlob(pattern: string): readonly (readonly Segment[])[] {
   const simple = expand(pattern);
   if (simple.length * pattern.length > maxExpanded && simple.join('').length > maxExpanded) throw tooMany();
   // An escaped `/` is one all the same.
-  return simple.map(one => parseSimple(one.replace(/\\(.)/gs, (whole, char) => (char === '/' ? '/' : whole))));
+  return simple.map(one => parseSimple(one.replace(/\\(.)/gs, (whole, char) => (char === '/' ? char : whole))));
 }
 
 const tooMany = () => new GlobError(`its braces make more than ${maxAlternatives} alternatives, or very long ones`);
 
 /** Brace expansion as bash does it: `{a,b}`, `{1..3}` and `{a..c}`; other braces stand for themselves. */
 function expand(text: string): string[] {
+  if (!text.includes('{')) return [text];
   for (let at = 0; at < text.length; at = next(text, at)) {
     if (text[at] !== '{') continue;
     const group = readBraces(text, at);
@@ -96,36 +97,32 @@ function bracketEnd(text: string, open: number): number | undefined {
 
 function parseSimple(text: string): Segment[] {
   const segments: Segment[] = [];
-  let tokens: Token[] = [];
-  let start = 0;
-  const end = (at: number) => {
-    const segment = text.slice(start, at) === '**' ? '**' : tokens;
-    if (segment !== '**' || segments.at(-1) !== '**') segments.push(segment);
-    tokens = [];
-    start = at + 1;
-  };
-  for (let at = text.startsWith('./') ? skipDots() : 0; at < text.length; at = next(text, at)) {
-    const char = text[at];
-    if (char === '/') end(at);
-    else if (char === '*') {
-      if (tokens.at(-1)?.kind !== 'star') tokens.push({ kind: 'star' });
-    } else if (char === '?') tokens.push({ kind: 'any' });
-    else tokens.push((char === '[' && readClass(text, at)) || literal(text, char === '\\' ? at + 1 : at));
+  for (const part of (text.startsWith('./') ? text.slice(2) : text).split('/')) {
+    if (part !== '**') segments.push(parseSegment(part));
+    else if (segments.at(-1) !== '**') segments.push(part);
   }
-  end(text.length);
   return segments;
-
-  function skipDots(): number {
-    start = 2;
-    return 2;
-  }
 }
 
-const literal = (text: string, at: number): Token => ({
-  kind: 'literal',
-  // A backslash at the very end stands for itself.
-  code: text.charCodeAt(Math.min(at, text.length - 1)),
-});
+const plain = /[^*?[\\]+/y;
+
+function parseSegment(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length; at = next(text, at)) {
+    plain.lastIndex = at;
+    const [literal] = plain.exec(text) ?? [];
+    if (literal !== undefined) {
+      tokens.push({ kind: 'literal', text: literal });
+      at += literal.length - 1;
+    } else if (text[at] === '*') {
+      if (tokens.at(-1)?.kind !== 'star') tokens.push({ kind: 'star' });
+    } else if (text[at] === '?') tokens.push({ kind: 'any' });
+    else if (text[at] === '[') tokens.push(readClass(text, at) ?? { kind: 'literal', text: '[' });
+    // A backslash at the very end stands for itself.
+    else tokens.push({ kind: 'literal', text: text[at + 1] ?? '\\' });
+  }
+  return tokens;
+}
 
 function readClass(text: string, open: number): Token | undefined {
   const close = bracketEnd(text, open);

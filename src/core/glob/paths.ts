@@ -15,7 +15,7 @@ export interface MarkedGlob {
  */
 export function compilePaths<T>(
   globs: readonly MarkedGlob[],
-  meaning: (marks: ReadonlySet<number>) => T,
+  meaning: (marks: readonly number[]) => T,
 ): (path: string) => T {
   const names = openNodes();
   const folders = openNodes();
@@ -25,18 +25,18 @@ export function compilePaths<T>(
       if (segment === '**') at = folders.many(needsFolder(segments, index) ? folders.any(at) : at);
       else {
         const end = segment.reduce(addToken, names.root);
-        end.marks.add(end.id);
+        end.marks[0] = end.id;
         at = folders.key(at, end.id);
       }
     }
-    at.marks.add(mark);
+    at.marks.push(mark);
   }
 
   const matched: (readonly number[])[] = [];
   const symbols = new Map<string, number>();
-  const symbolOf = (ends: ReadonlySet<number>): number => {
-    const key = [...ends].join();
-    const symbol = symbols.get(key) ?? matched.push([...ends]) - 1;
+  const symbolOf = (ends: readonly number[]): number => {
+    const key = ends.join();
+    const symbol = symbols.get(key) ?? matched.push(ends) - 1;
     symbols.set(key, symbol);
     return symbol;
   };
@@ -59,7 +59,7 @@ export function compilePaths<T>(
   };
 
   function addToken(from: Node, token: Token): Node {
-    if (token.kind === 'literal') return names.key(from, token.code);
+    if (token.kind === 'literal') return spell(from, token.text);
     if (token.kind === 'star') return names.many(from);
     if (token.kind === 'any') return names.any(from);
     const { text, ranges, negated } = token;
@@ -67,10 +67,14 @@ export function compilePaths<T>(
       from.byTest.push([code => ranges.some(([low, high]) => code >= low && code <= high) !== negated, end]);
       // `[id]` is a class and, as in picomatch, also the folder of that name.
       if (/[-*+?.^${}(|)[\]]/.test(text.slice(1, -1))) return;
-      let spelled = from;
-      for (let index = 0; index < text.length; index++) spelled = names.key(spelled, text.charCodeAt(index));
-      spelled.jumps.push(end);
+      spell(from, text).jumps.push(end);
     });
+  }
+
+  function spell(from: Node, text: string): Node {
+    let at = from;
+    for (let index = 0; index < text.length; index++) at = names.key(at, text.charCodeAt(index));
+    return at;
   }
 }
 
