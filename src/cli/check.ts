@@ -2,12 +2,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckRequest } from '../commands/check.ts';
 import { exitCodes } from '../core/terms.ts';
 import type { AddCommand, Cli } from './cli.ts';
+import { addEvidenceFlags, type EvidenceFlags, reuseOf } from './evidence-flags.ts';
 import { interruptible } from './interruptible.ts';
 import { type OutputFlags, planOutputs } from './outputs.ts';
 import { showProgress } from './progress.ts';
 import { writeReport } from './write-report.ts';
 
-interface CheckFlags extends CheckRequest, OutputFlags {
+interface CheckFlags extends Omit<CheckRequest, 'reuse' | 'shard'>, OutputFlags, EvidenceFlags {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly input: boolean;
@@ -15,7 +16,7 @@ interface CheckFlags extends CheckRequest, OutputFlags {
 
 export const addCheck: AddCommand = (program, cli) => {
   const command = program.command('check', { isDefault: true }).description('the verdict on this change');
-  addSelection(command)
+  addEvidenceFlags(addSelection(command))
     .option('--fail-fast', 'begin nothing more after the first blocking failure', false)
     .option('--jobs <n>', 'how many commands may run at once', toCount, 1)
     .option(
@@ -49,7 +50,7 @@ function addSelection(command: Command): Command {
 async function run(flags: CheckFlags, cli: Cli): Promise<number> {
   const { terminal, signal } = cli;
   const outputs = await planOutputs(flags);
-  const files = outputs.flatMap(({ file }) => file ?? []);
+  const files = [...outputs.flatMap(({ file }) => file ?? []), ...(flags.attest === undefined ? [] : [flags.attest])];
   if (files.length) {
     // Said now, not after ten minutes of tests.
     const { checkWritable } = await import('../system/write.ts');
@@ -61,8 +62,16 @@ async function run(flags: CheckFlags, cli: Cli): Promise<number> {
   try {
     const { check } = await import('../commands/check.ts');
     const attended = flags.input && terminal.attended();
-    const report = await interruptible(cli, progress, more => check(flags, cli.context({ attended, ...more })));
+    const request = { ...flags, reuse: reuseOf(flags) };
+    const report = await interruptible(cli, progress, more => check(request, cli.context({ attended, ...more })));
     await writeReport(report, outputs, flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal', cli);
+    if (flags.attest !== undefined) {
+      const [{ attest }, { writeFileAtomically }] = await Promise.all([
+        import('../commands/attest.ts'),
+        import('../system/write.ts'),
+      ]);
+      await writeFileAtomically(flags.attest, await attest(report, flags.key, cli.context()));
+    }
     return exitCodes[report.verdict];
   } finally {
     signal.removeEventListener('abort', progress.close);

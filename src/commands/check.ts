@@ -1,14 +1,18 @@
 import { type EngineOptions, judge } from '../core/engine.ts';
 import type { Stage } from '../core/policy.ts';
 import { type Report, summarize } from '../core/report.ts';
+import type { Shard } from '../core/shard.ts';
 import { decide } from '../core/verdict.ts';
+import { readLines } from '../system/evidence/files.ts';
+import type { ReuseMode } from '../system/evidence/look.ts';
 import { openFacts } from '../system/facts.ts';
 import { comparePolicies } from './compare-policies.ts';
 import type { Context } from './context.ts';
 import { blastRadius, commandFor, describeChange, describeRequirement, findAnchor } from './describe.ts';
 import { type ChangeRequest, type OpenChange, openChange } from './open-change.ts';
 import { openPolicy } from './open-policy.ts';
-import { openSelection, type SelectionRequest } from './selection.ts';
+import { openSelection, type Selection, type SelectionRequest } from './selection.ts';
+import { openShard } from './shard.ts';
 
 export interface CheckRequest extends ChangeRequest, SelectionRequest {
   readonly stage: Stage;
@@ -16,6 +20,10 @@ export interface CheckRequest extends ChangeRequest, SelectionRequest {
   readonly partial: boolean;
   readonly failFast: boolean;
   readonly jobs: number;
+  /** What evidence may do; it spares what it proves, without this. `files`: exported evidence that counts as made here. */
+  readonly reuse?: { readonly mode: ReuseMode; readonly files: readonly string[] };
+  /** Which part of what has to be run is run here; all, without it. */
+  readonly shard?: Shard | undefined;
 }
 
 /** The verdict on a change. Throws a UserError where it cannot even be asked for. */
@@ -32,9 +40,13 @@ export async function check(request: CheckRequest, context: Context): Promise<Re
 export async function judgeChange(request: CheckRequest, context: Context, open: OpenChange): Promise<Report> {
   const trusted = await openPolicy(open, context);
   const { policy } = trusted.judge;
-  const selected = openSelection(request, policy.requirements);
-  const opened = openFacts({ ...open, ...context, policy });
+  const asked = openSelection(request, policy.requirements);
+  const { mode = 'when-proved', files = [] } = request.reuse ?? {};
+  const evidence = { mode, vouched: files.length ? await readLines(files) : [] };
+  const opened = openFacts({ ...open, ...context, policy, evidence });
   try {
+    const own = request.shard && (await openShard(policy.requirements.filter(asked), request.shard, opened));
+    const selected: Selection = requirement => asked(requirement) && (own?.(requirement) ?? true);
     const options: EngineOptions = {
       ...request,
       ...(context.onEvent ? { onEvent: context.onEvent } : {}),
@@ -47,11 +59,12 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
       opened.subject,
       options,
     );
+    const proved = await opened.evidence.settle(judged);
     const leftOut = policy.requirements.filter(requirement => !selected(requirement));
     const differences = await comparePolicies(trusted, judged, selected, open, context, options);
-    const blockingLeftOut = request.partial
-      ? []
-      : leftOut.filter(({ enforce }) => enforce === 'block').map(({ id }) => id);
+    // What other shards run is theirs to tell.
+    const missing = request.partial ? [] : policy.requirements.filter(requirement => !asked(requirement));
+    const blockingLeftOut = missing.filter(({ enforce }) => enforce === 'block').map(({ id }) => id);
     const empty = open.change.files.length === 0;
     const decision = decide({ judged, stage: request.stage, empty, leftOut: blockingLeftOut });
     return {
@@ -62,7 +75,7 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
       change: describeChange(open, await findAnchor(judged, opened.facts, open)),
       policy: { path: trusted.path, from: trusted.from, edited: trusted.own !== undefined, differences },
       summary: summarize(judged),
-      requirements: judged.map(one => describeRequirement(one, request)),
+      requirements: judged.map(one => describeRequirement(one, request, proved.get(one.requirement.id))),
       leftOut: leftOut.map(({ id }) => id),
       owners: await blastRadius(opened.facts, open),
       command: commandFor(request),

@@ -3,7 +3,7 @@ import { asksFor } from '../core/check.ts';
 import type { Judged } from '../core/engine.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Stage } from '../core/policy.ts';
-import type { Report, ReportedRequirement } from '../core/report.ts';
+import type { Report, ReportedEvidence, ReportedRequirement } from '../core/report.ts';
 import { shellQuote } from '../core/shell.ts';
 import { countsAsFail } from '../core/verdict.ts';
 import type { ChangeRequest, OpenChange } from './open-change.ts';
@@ -50,7 +50,11 @@ export async function findAnchor(
   return undefined;
 }
 
-export function describeRequirement(judged: Judged, request: Asked): ReportedRequirement {
+export function describeRequirement(
+  judged: Judged,
+  request: Asked,
+  evidence: ReportedEvidence | undefined,
+): ReportedRequirement {
   const { requirement, outcome, applies, milliseconds } = judged;
   const { id, section, enforce, stage, because, origin } = requirement;
   return {
@@ -64,6 +68,7 @@ export function describeRequirement(judged: Judged, request: Asked): ReportedReq
     applies,
     outcome,
     milliseconds: Math.round(milliseconds),
+    ...(evidence ? { evidence } : {}),
     origin,
     verify: commandFor(request, id),
   };

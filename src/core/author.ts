@@ -30,11 +30,16 @@ export function authorsOf(commits: readonly Commit[]): readonly Author[] {
   return commits.map(commit => {
     // Not from the parsed trailers: a line such as "Generated with ..." beside them makes git drop the whole block.
     const message = `${commit.subject}\n${commit.body}`;
-    const emails = [commit.author.email, commit.committer.email, ...coAuthors(message)];
+    const emails = emailsOf(commit);
     const agent = emails.find(email => agentEmails.has(email.toLowerCase()));
     const marked = agentTrailer.test(message);
     return { email: commit.author.email, agent: agent !== undefined || marked };
   });
+}
+
+/** Of all who made this commit: author, committer and co-authors. */
+export function emailsOf({ subject, body, author, committer }: Commit): readonly string[] {
+  return [author.email, committer.email, ...coAuthors(`${subject}\n${body}`)];
 }
 
 function coAuthors(message: string): string[] {

@@ -68,6 +68,42 @@ const outcome = z
   ])
   .meta({ id: 'outcome', description: 'what was found out about one requirement' });
 
+const grade = z.enum(['workspace', 'clean']);
+const why = text.describe('why it was run');
+const evidence = z
+  .discriminatedUnion('status', [
+    z
+      .object({
+        status: z.literal('reused').describe('it was spared: evidence proves how it ends'),
+        digest: text.describe('SHA-256 of the envelope'),
+        by: z.array(text).readonly().describe('principals; none for this machine itself'),
+        on: text.describe('when that run ended'),
+        grade,
+      })
+      .readonly(),
+    z
+      .object({
+        status: z.literal('kept').describe('its result is evidence now'),
+        digest: text.describe('SHA-256 of the envelope'),
+        why,
+        grade,
+        refutes: z
+          .array(text)
+          .readonly()
+          .describe('whose evidence said that it would pass, when it failed')
+          .exactOptional(),
+      })
+      .readonly(),
+    z
+      .object({
+        status: z.literal('none').describe('nobody can rely on its result'),
+        why,
+        reason: text.describe('why nobody can'),
+      })
+      .readonly(),
+  ])
+  .meta({ id: 'evidence', description: 'what evidence had to do with a run' });
+
 const requirement = z
   .object({
     id: text.describe('`section.name`'),
@@ -80,6 +116,7 @@ const requirement = z
     applies: text.describe('why it applied, as its condition said'),
     outcome,
     milliseconds: count,
+    evidence: evidence.exactOptional(),
     origin: z.object({ file: text, line: count }).readonly().describe('where the policy says it'),
     verify: text.describe('the command that judges just this one again'),
   })

@@ -81,10 +81,34 @@ export interface ReportedRequirement {
   readonly applies: string;
   readonly outcome: Outcome;
   readonly milliseconds: number;
+  /** Of a requirement that runs a program. */
+  readonly evidence?: ReportedEvidence;
   readonly origin: Origin;
   /** The command that judges just this one again. */
   readonly verify: string;
 }
+
+/** What evidence had to do with a run. */
+export type ReportedEvidence =
+  /** It was spared. `digest`: of the envelope. `by`: principals; none for this machine itself. `on`: `2026-11-23 14:02 UTC`. */
+  | {
+      readonly status: 'reused';
+      readonly digest: string;
+      readonly by: readonly string[];
+      readonly on: string;
+      readonly grade: 'workspace' | 'clean';
+    }
+  /** It was done, `why` tells what for, and its result is kept. */
+  | {
+      readonly status: 'kept';
+      readonly digest: string;
+      readonly why: string;
+      readonly grade: 'workspace' | 'clean';
+      /** Whose evidence said that it would pass, when it failed. */
+      readonly refutes?: readonly string[];
+    }
+  /** It was done, and nobody can rely on it. */
+  | { readonly status: 'none'; readonly why: string; readonly reason: string };
 
 /** Who has to act for an outcome, if anyone. */
 export function actorOf(outcome: Outcome): Actor | undefined {

@@ -60,10 +60,26 @@ function title({ id, outcome }: ReportedRequirement, pen: Pen): string {
   return `${pen.bad('✗')} ${pen.bold(short(id))}`;
 }
 
-/** Why it applied, where the policy says it, and how long it took. */
-export function facts({ applies, origin, milliseconds }: ReportedRequirement): string {
+/** Why it applied, where the policy says it, how long it took, and what evidence had to do with it. */
+export function facts({ applies, origin, milliseconds, evidence }: ReportedRequirement): string {
   const time = milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
-  return [...(applies ? [message(applies)] : []), `${short(origin.file)}:${origin.line}`, time].join('; ');
+  return [
+    ...(applies ? [message(applies)] : []),
+    `${short(origin.file)}:${origin.line}`,
+    time,
+    ...(evidence ? [whatEvidenceSays(evidence)] : []),
+  ].join('; ');
+}
+
+function whatEvidenceSays(evidence: NonNullable<ReportedRequirement['evidence']>): string {
+  switch (evidence.status) {
+    case 'reused':
+      return `evidence ${evidence.digest.slice(0, 12)}`;
+    case 'kept':
+      return `run because ${message(evidence.why)}; kept as evidence`;
+    case 'none':
+      return `run because ${message(evidence.why)}; no evidence${evidence.reason === evidence.why ? '' : `: ${message(evidence.reason)}`}`;
+  }
 }
 
 /** `src/pay.ts:42:7`, as editors and terminals make a link of it. */

@@ -3,7 +3,7 @@ import type { Report, ReportedRequirement } from '../core/report.ts';
 import { openPen, type Pen } from './pen.ts';
 import { block, facts } from './pretty-block.ts';
 import type { Reporter } from './reporter.ts';
-import { count, headline, message, provenance, short, skippedByReason, tally } from './words.ts';
+import { count, headline, message, provenance, refutation, short, skippedByReason, tally } from './words.ts';
 
 /** For a person: the verdict, what blocks, what to do; then, more quietly, everything else. */
 export const pretty: Reporter = (report, options) => {
@@ -16,6 +16,7 @@ export const pretty: Reporter = (report, options) => {
       : [
           verdictLine(report, pen),
           ...blocks,
+          refutations(report, pen),
           asides(report, pen),
           rest(report, pen, options.detail),
           closing(report, pen),
@@ -32,6 +33,16 @@ function verdictLine(report: Report, pen: Pen, more = ''): string {
   const line = pen.text(`${headline(report)}${more}`, `${mark}  `, indent, pen.bold);
   const reasons = report.reasons.map(reason => pen.text(message(reason), `${indent}because `, `${indent}  `));
   return [line.replace(mark, colour(mark)), ...reasons].join('\n');
+}
+
+/** Evidence that was put to the test and did not hold. */
+function refutations(report: Report, pen: Pen): string {
+  return report.requirements
+    .flatMap(one => {
+      const text = refutation(one);
+      return text === undefined ? [] : [pen.entry('✗', 'audit', one.id, message(text), pen.bad)];
+    })
+    .join('\n');
 }
 
 /** What does not block but deserves a look. */
@@ -79,7 +90,13 @@ function rest({ requirements }: Report, pen: Pen, detail: 'normal' | 'verbose'):
   const lines: string[] = [];
   if (passed.length) {
     const names = passed.map(
-      ({ id, outcome }) => short(id) + ('claimed' in outcome && outcome.claimed ? ' (claimed)' : ''),
+      ({ id, outcome, evidence }) =>
+        short(id) +
+        ('claimed' in outcome && outcome.claimed
+          ? ' (claimed)'
+          : evidence?.status === 'reused'
+            ? ' (proved before)'
+            : ''),
     );
     lines.push(pen.folded('✓', `${passed.length} passed`, names.join(', '), pen.good));
   }

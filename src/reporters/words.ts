@@ -71,7 +71,11 @@ export function provenance(report: Report): [label: string, text: string][] {
     const shown = owners.slice(0, 8).map(({ owner, paths }) => `${short(owner)} (${count(paths, 'file')})`);
     rows.push(['owners', `${shown.join(', ')}${owners.length > 8 ? ` and ${owners.length - 8} more` : ''}`]);
   }
-  if (leftOut.length) rows.push(['left out', `${leftOut.map(name).join(', ')}, by \`--only\` or \`--skip\``]);
+  const spared = report.requirements.filter(({ evidence }) => evidence?.status === 'reused');
+  if (spared.length)
+    rows.push(['evidence', `spared ${count(spared.length, 'run')}: ${spared.map(({ id }) => name(id)).join(', ')}`]);
+  if (leftOut.length)
+    rows.push(['left out', `${leftOut.map(name).join(', ')}, by \`--only\`, \`--skip\` or \`--shard\``]);
   return rows.map(([label, text]) => [label, text]);
 }
 
@@ -105,6 +109,13 @@ export function skippedByReason(requirements: readonly ReportedRequirement[]): R
     byReason.set(reason, [...(byReason.get(reason) ?? []), short(id)]);
   }
   return byReason;
+}
+
+/** Loud: what somebody proved was put to the test, and is not so. Undefined where nothing was. */
+export function refutation({ evidence }: ReportedRequirement): string | undefined {
+  if (evidence?.status !== 'kept' || !evidence.refutes?.length) return undefined;
+  const whom = evidence.refutes.map(name).join(', ');
+  return `evidence of ${whom} said that it passes, and it fails: nothing that they proved counts until \`landworthy evidence clear\``;
 }
 
 /** A name of a branch, a file or a requirement, as it stands in a sentence. */

@@ -1,6 +1,7 @@
 import { authorsOf } from '../core/author.ts';
 import type { Change } from '../core/change.ts';
 import { evaluate, matchedPaths, openFind, type Subject } from '../core/condition.ts';
+import { UserError } from '../core/errors.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
 import { lazy } from '../core/lazy.ts';
 import type { Policy } from '../core/policy.ts';
@@ -9,6 +10,9 @@ import { isRecordPath } from '../core/record/record.ts';
 import type { Blobs } from './blobs.ts';
 import type { CiFacts } from './ci/ci.ts';
 import { openLines } from './diff.ts';
+import type { Look } from './evidence/look.ts';
+import type { EvidenceRequest } from './evidence/open.ts';
+import type { EvidenceSession } from './evidence/session.ts';
 import { openFiles } from './files.ts';
 import { openForge } from './forge/forge.ts';
 import type { Git } from './git.ts';
@@ -37,20 +41,37 @@ export interface Sources {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly scratch: Scratch;
   readonly now: Date;
+  readonly version: string;
   readonly signal: AbortSignal;
   /** The remote that is being pushed to, by name or URL, where a hook tells. */
   readonly pushedTo?: string | undefined;
+  /** Without it, evidence neither spares a run nor is made. */
+  readonly evidence?: EvidenceRequest;
 }
 
 export interface OpenFacts {
   readonly facts: Facts;
   readonly subject: Subject;
+  readonly evidence: EvidenceUse;
   readonly close: () => void;
+}
+
+/** What evidence has to do with these facts. */
+export interface EvidenceUse {
+  /** Undefined where evidence plays no part. */
+  readonly look: (requirement: string) => Promise<Look | undefined>;
+  /** Whether a requirement is proved already, and how long its run took the last time. */
+  readonly outlook: (
+    requirement: string,
+  ) => Promise<{ readonly spared: boolean; readonly milliseconds: number | undefined }>;
+  /** Keeps what was proved, and says for each requirement that wanted a run what evidence had to do with it. */
+  readonly settle: EvidenceSession['settle'];
 }
 
 /** Opens the facts of a change. Nothing is read before it is asked for, and nothing twice. */
 export function openFacts(sources: Sources): OpenFacts {
-  const { repository, git, scratchGit, blobs, change, policy, ci, env, scratch, now, signal, pushedTo } = sources;
+  const { repository, git, scratchGit, blobs, change, policy, ci, env, scratch, now, signal, pushedTo, evidence } =
+    sources;
   const trees: Readonly<Record<Side, string>> = {
     base: change.base.sha,
     before: change.mergeBase,
@@ -66,14 +87,34 @@ export function openFacts(sources: Sources): OpenFacts {
   const authors = lazy(() => authorsOf(change.commits));
   const lines = openLines(git, change.mergeBase, change.head.tree, change.files);
   const owners = once(() => readOwners({ git, blobs, commit: change.base.sha, files: files('base'), env }));
-  const workspace = once(async () => openWorkspace(await repository(), change, await scratchGit(), scratch));
+  const usual = once(async () => openWorkspace(await repository(), change, await scratchGit(), scratch));
+  const clean = once(async () => {
+    const workspace = await usual();
+    return workspace.kind === 'scratch'
+      ? workspace
+      : openWorkspace(await repository(), change, await scratchGit(), scratch, true);
+  });
+  const workspace = (mustBeClean: boolean) => (mustBeClean ? clean() : usual());
   // Where one answer of the forge is an error, nobody waits for the others; they would keep the process alive.
   const closing = new AbortController();
   const asking = AbortSignal.any([signal, closing.signal]);
   const forge = once(async () =>
     openForge({ ci, env, change, pushedTo, git, base: files('base'), scratch, signal: asking }),
   );
-  const runner = once(async () => openRunner({ workspace: await workspace(), judged: change.head.tree, env, signal }));
+  const session = once(async () => {
+    if (!evidence) return undefined;
+    const { openEvidence } = await import('./evidence/open.ts');
+    return openEvidence(evidence, { ...sources, repository: await repository(), base: files('base'), workspace });
+  });
+  let isRun = false;
+  const runner = once(async () => {
+    isRun = true;
+    const runs = openRunner({ workspace, judged: change.head.tree, env, signal });
+    const opened = await session();
+    if (!opened) return runs;
+    const { spareRuns } = await import('./evidence/spare.ts');
+    return spareRuns(runs, opened);
+  });
 
   const paths = change.files.map(file => file.path);
   const conditions = policy.requirements.flatMap(({ when = [], unless = [] }) => [when, unless].flat());
@@ -116,7 +157,16 @@ export function openFacts(sources: Sources): OpenFacts {
     run: async request => (await runner()).run(request),
     tests: async request => (await runner()).tests(request),
     diagnostics: async request => (await runner()).diagnostics(request),
-    rehearsal: request => rehearse({ repository, scratchGit, change, scratch, env, signal }, request),
+    rehearsal: async request => {
+      if (evidence?.mode === 'only')
+        throw new UserError('a rehearsal would have to be run, and nothing may', 'leave `--no-run` out');
+      return rehearse({ repository, scratchGit, change, scratch, env, signal }, request);
+    },
   };
-  return { facts, subject, close: () => closing.abort() };
+  const use: EvidenceUse = {
+    look: async id => (await session())?.look(id),
+    outlook: async id => (await session())?.outlook(id) ?? { spared: false, milliseconds: undefined },
+    settle: async judged => (isRun ? ((await session())?.settle(judged) ?? new Map()) : new Map()),
+  };
+  return { facts, subject, evidence: use, close: () => closing.abort() };
 }

@@ -6,7 +6,6 @@ import type { Facts } from '../core/facts.ts';
 import { compileGlobs } from '../core/glob/glob.ts';
 import type { CommandRequest, CommandRun, TestResults } from '../core/run/command.ts';
 import { readDiagnostics } from './diagnostics/diagnostics.ts';
-import { once } from './once.ts';
 import { runProcess } from './process.ts';
 import { type ReportTexts, watchReports } from './report-files.ts';
 import { readClosingLines } from './test-reports/closing-lines.ts';
@@ -17,7 +16,8 @@ import { openTurns } from './turns.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface RunnerContext {
-  readonly workspace: Workspace;
+  /** The folder in which a program is run: a scratch checkout, where it must be `clean`. */
+  readonly workspace: (clean: boolean) => Promise<Workspace>;
   /** The id of the judged tree. */
   readonly judged: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -27,6 +27,8 @@ export interface RunnerContext {
 interface Ran extends CommandRun {
   /** What is on standard output, or in the report's files, whichever was asked for. */
   readonly report: ReportTexts;
+  /** The folder that holds the judged files. */
+  readonly root: string;
 }
 
 /** A report on standard output is kept up to here. */
@@ -36,14 +38,19 @@ const deepest = 3;
 
 /** Runs the project's own programs in the workspace, and finds out whether they, or anybody, changed what is judged. */
 export function openRunner({
-  workspace,
+  workspace: workspaceOf,
   judged,
   env,
   signal,
 }: RunnerContext): Pick<Facts, 'run' | 'tests' | 'diagnostics'> {
   // In the user's own folder somebody may have edited a file before the program even began. A checkout's tree may differ
   // from the judged one from the start, through filters of the attributes.
-  const begin = once(() => (workspace.kind === 'in-place' ? Promise.resolve(judged) : workspace.tree()));
+  const begins = new Map<Workspace, Promise<string>>();
+  const begin = (workspace: Workspace) => {
+    const known = begins.get(workspace) ?? (workspace.kind === 'in-place' ? Promise.resolve(judged) : workspace.tree());
+    begins.set(workspace, known);
+    return known;
+  };
 
   const turns = openTurns();
 
@@ -52,8 +59,9 @@ export function openRunner({
 
   const runInTurn = async (request: CommandRequest, report?: { readonly file?: string }): Promise<Ran> => {
     refuseRecursion(env);
+    const workspace = await workspaceOf(request.clean ?? false);
     const cwd = await folderOf(workspace.dir, request.in);
-    const before = await begin();
+    const before = await begin(workspace);
     const watched = report?.file === undefined ? undefined : await watchReports(workspace.dir, report.file);
     const onStdout = report !== undefined && watched === undefined;
     const result = await runProcess({
@@ -63,20 +71,23 @@ export function openRunner({
       env,
       signal,
       ...(request.stdin === undefined ? {} : { stdin: request.stdin }),
-      ...(request.env === undefined ? {} : { more: request.env }),
+      dir: workspace.dir,
+      folder: request.in,
+      variables: request.variables,
+      more: request.env,
       ...(onStdout ? { keep: longestReport } : {}),
     });
     const { stdoutCut, ...told } = result;
     const changed = await changesSince(workspace, before, report?.file);
     const texts = watched ? await watched.read() : onStandardOutput(result.stdout, stdoutCut);
-    return { ...told, ...changed, report: texts };
+    return { ...told, ...changed, report: texts, root: workspace.dir };
   };
 
   return {
     run: async request => withoutReport(await run(request)),
     tests: async request => {
       const ran = await run(request, request.report);
-      const places = openPlaces(workspace.dir, request.in);
+      const places = openPlaces(ran.root, request.in);
       const results = request.report
         ? await readTestReports(request.report.format, ran.report, places)
         : withNames(readClosingLines(ran.output), ran.output, places);
@@ -84,7 +95,7 @@ export function openRunner({
     },
     diagnostics: async request => {
       const ran = await run(request, request.report);
-      const places = openPlaces(workspace.dir, request.in);
+      const places = openPlaces(ran.root, request.in);
       return { ...withoutReport(ran), diagnostics: readDiagnostics(request.report.format, ran.report, places) };
     },
   };
@@ -106,7 +117,7 @@ function refuseRecursion(env: RunnerContext['env']): void {
   );
 }
 
-function withoutReport({ report: _, stdout, ...ran }: Ran): CommandRun {
+function withoutReport({ report: _, root: __, stdout, ...ran }: Ran): CommandRun {
   return { ...ran, stdout: stdout.slice(-1024 * 1024) };
 }
 

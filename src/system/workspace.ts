@@ -2,6 +2,7 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change } from '../core/change.ts';
 import { linkDependencies } from './dependencies.ts';
+import { workingTreePaths } from './evidence/touched.ts';
 import { openGit } from './git.ts';
 import { hidesEdits } from './hides-edits.ts';
 import type { Repository } from './repository.ts';
@@ -15,20 +16,23 @@ export interface Workspace {
   readonly kind: 'in-place' | 'scratch';
   /** The tree that its files make now. */
   readonly tree: () => Promise<string>;
+  /** The files that are judged and those that are not there yet: all that git does not ignore. */
+  readonly paths: () => Promise<readonly string[]>;
   /** The files that differ between two trees that `tree` gave. */
   readonly difference: (from: string, to: string) => Promise<readonly { path: string; added: boolean }[]>;
 }
 
-/** The working tree where it is what is judged; a scratch checkout where another commit is. */
+/** The working tree where it is what is judged; a scratch checkout where another commit is, or where it must be `clean`. */
 export async function openWorkspace(
   repository: Repository,
   change: Change,
   git: ScratchGit,
   scratch: Scratch,
+  clean = false,
 ): Promise<Workspace> {
   const { head } = change;
   const checkedOut = head.kind === 'working-tree' || (head.sha === repository.head && !repository.dirty);
-  const inPlace = checkedOut && !(await hidesEdits(repository));
+  const inPlace = !clean && checkedOut && !(await hidesEdits(repository));
   const dir = inPlace ? repository.top : await checkOut(repository, git, scratch, head.tree, head.sha);
   const own: Repository = inPlace ? repository : { ...repository, top: dir, gitDir: join(dir, '.git') };
   const here = inPlace ? git : { ...openGit(dir, git.env).with(objectVariables(git)), objects: git.objects };
@@ -36,6 +40,7 @@ export async function openWorkspace(
     dir,
     kind: inPlace ? 'in-place' : 'scratch',
     tree: () => snapshotTree(own, here, scratch),
+    paths: () => workingTreePaths({ git: here, dirty: inPlace && repository.dirty }),
     difference: async (from, to) => {
       if (from === to) return [];
       const output = await here.run(['diff-tree', '-r', '-z', '--name-status', '--no-renames', from, to]);

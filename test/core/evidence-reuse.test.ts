@@ -40,7 +40,7 @@ const decide = (
 describe('evidence is reused', () => {
   it('on the machine that made it', () => {
     const own = proved('here');
-    expect(decide([own])).toEqual({ reuse: true, proof: own, by: [] });
+    expect(decide([own])).toEqual({ reuse: true, proofs: [own], by: [] });
   });
 
   it.each([

@@ -1,11 +1,12 @@
 import { compileGlobs } from '../glob/glob.ts';
+import type { NonEmpty } from '../outcome.ts';
 import type { Evidence, SignedEvidence } from './evidence.ts';
 import type { ReuseOptions } from './options.ts';
 
 /** Whether what is known spares a run. The reason is for a person, and goes on after "it runs: ". */
 export type Reuse =
-  | { readonly reuse: true; readonly proof: SignedEvidence; readonly by: readonly string[] }
-  | { readonly reuse: false; readonly reason: string; readonly flaky?: true };
+  | { readonly reuse: true; readonly proofs: NonEmpty<SignedEvidence>; readonly by: readonly string[] }
+  | { readonly reuse: false; readonly reason: string };
 
 export interface ReuseContext {
   /** The key of the run that could be spared. */
@@ -31,23 +32,26 @@ export function decideReuse(
   context: ReuseContext,
 ): Reuse {
   const same = candidates.filter(({ evidence }) => evidence.key === context.key);
-  if (!same.length) return no('no evidence is about exactly these inputs');
+  if (!same.length) return no(nothingKnown);
   const accepts = acceptance(options, context);
   const answers = same.map(candidate => ({ candidate, ...accepts(candidate) }));
   const accepted = answers.filter(({ by }) => by.length);
   if (!accepted.length) return no(answers.find(({ why }) => why)?.why ?? 'nobody whom the policy trusts has signed it');
   const doubt = accepted.map(({ candidate }) => candidate.evidence).find(one => one.result === 'FAILED' || one.flaky);
-  if (doubt) return { reuse: false, flaky: true, reason: describeDoubt(doubt, accepted.length) };
+  if (doubt) return no(describeDoubt(doubt, accepted.length));
   const usable = accepted.filter(({ candidate }) => !unusable(candidate.evidence, options, context.now));
-  const [first] = usable;
+  const [first, ...others] = usable.map(({ candidate }) => candidate);
   const [reason] = accepted.flatMap(({ candidate }) => unusable(candidate.evidence, options, context.now) ?? []);
   if (!first) return no(reason ?? 'no evidence can be used');
   const all = [...new Set(usable.flatMap(answer => answer.by))];
   // What somebody proved here and signed would count twice.
   const by = options.threshold > 1 ? all.filter(name => name !== thisMachine) : all;
   if (by.length < options.threshold) return no(`${options.threshold} must have proved it, and only ${by.length} did`);
-  return { reuse: true, proof: first.candidate, by: by.filter(name => name !== thisMachine) };
+  return { reuse: true, proofs: [first, ...others], by: by.filter(name => name !== thisMachine) };
 }
+
+/** The reason where nobody ever ran it like this. */
+export const nothingKnown = 'no evidence is about exactly these inputs';
 
 const thisMachine = 'this machine';
 

@@ -11,6 +11,8 @@ export interface CommandRequest {
   readonly env?: Readonly<Record<string, string>>;
   /** The only variables that it gets, beside a few such as `PATH`; all, without it. */
   readonly variables?: readonly string[];
+  /** In a scratch checkout, even where the working tree is what is judged. */
+  readonly clean?: boolean;
   /** The requirement whose evidence the result may be, and which evidence may spare the run. Without it, neither. */
   readonly requirement?: string;
 }

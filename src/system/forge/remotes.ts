@@ -24,9 +24,7 @@ export async function readCourse(git: Git, { base, branch }: Change, pushed: str
     local === undefined ? '' : git.run(['for-each-ref', format, '--', local]),
   ]);
   const remotes = parseRemotes(listed);
-  const names = [...remotes.keys()];
-  const ofBase = names.find(name => base.name.startsWith(`${name}/`));
-  const landing = ofBase ?? (names.includes('origin') ? 'origin' : names.length === 1 ? names[0] : undefined);
+  const { ofBase, landing } = landingRemote(remotes, base.name);
   const baseBranch =
     ofBase === undefined ? base.name.replace(/^refs\/heads\//, '') : base.name.slice(ofBase.length + 1);
   const [, push, upstream, ref = ''] =
@@ -45,6 +43,23 @@ export async function readCourse(git: Git, { base, branch }: Change, pushed: str
     base: base.name === base.sha ? undefined : baseBranch,
     from: place(source),
     branch: (renamed ? followedBranch : undefined) ?? branch,
+  };
+}
+
+/** Where a base of this name is at home; undefined where that is no forge. */
+export async function readRemotePlace(git: Git, base: string): Promise<RemotePlace | undefined> {
+  const remotes = parseRemotes(await git.run(['remote', '-v']));
+  const { landing } = landingRemote(remotes, base);
+  return landing === undefined ? undefined : parseRemoteUrl(remotes.get(landing) ?? landing);
+}
+
+/** The remote that the base's name names, and that on which a change lands. */
+function landingRemote(remotes: ReadonlyMap<string, string>, base: string) {
+  const names = [...remotes.keys()];
+  const ofBase = names.find(name => base.startsWith(`${name}/`));
+  return {
+    ofBase,
+    landing: ofBase ?? (names.includes('origin') ? 'origin' : names.length === 1 ? names[0] : undefined),
   };
 }
 

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { type Envelope, parseEnvelope } from '../../core/evidence/envelope.ts';
+import type { SignedEvidence } from '../../core/evidence/evidence.ts';
+import { parseStatement, statementPayloadType } from '../../core/evidence/statement.ts';
+import type { Files } from '../../core/facts.ts';
+import type { Machine } from './machine.ts';
+import { openSigners } from './signers.ts';
+
+/** What an envelope says, and who stands for that. */
+export type Identified =
+  | {
+      readonly ok: true;
+      readonly envelope: Envelope;
+      readonly signed: SignedEvidence;
+      /** Why others of its signatures do not count. */
+      readonly refused: readonly string[];
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/** Reads a line of a file of envelopes. `vouched`: whoever called us says that it was made for them. */
+export type Identify = (line: string, vouched?: boolean) => Identified;
+
+export interface IdentifySources {
+  /** The files at the tip of the base, which names the keys that count. */
+  readonly base: Files;
+  readonly machine: Machine | undefined;
+  readonly now: Date;
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export async function openIdentify({ base, machine, now }: IdentifySources): Promise<Identify> {
+  const [allowed, revoked] = await Promise.all(
+    ['.landworthy/allowed_signers', '.landworthy/revoked_keys'].map(path => readWhole(base, path)),
+  );
+  const signers = openSigners({ allowed, revoked, now });
+  return (line, vouched = false) => {
+    const parsed = parseEnvelope(line);
+    if (!parsed.ok) return parsed;
+    const envelope = parsed.value;
+    if (envelope.payloadType !== statementPayloadType)
+      return { ok: false, reason: 'its payload is no statement of in-toto' };
+    const statement = parseStatement(Buffer.from(envelope.payload).toString('utf8'), sha256);
+    if (!statement.ok) return statement;
+    const own = vouched || (machine?.isOwn(envelope) ?? false);
+    const { signers: holding, refused } = signers.verify(envelope);
+    return {
+      ok: true,
+      envelope,
+      signed: { digest: sha256(line), evidence: statement.value, own, signers: holding },
+      refused,
+    };
+  };
+}
+
+/** A list that is there and cannot be read must not look like one that is not there. */
+async function readWhole(files: Files, path: string): Promise<string | undefined> {
+  const text = await files.read(path);
+  return text ?? ((await files.list()).includes(path) ? '\0' : undefined);
+}

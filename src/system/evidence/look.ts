@@ -1,0 +1,65 @@
+import { randomInt } from 'node:crypto';
+import { differences } from '../../core/evidence/differences.ts';
+import type { SignedEvidence } from '../../core/evidence/evidence.ts';
+import { ownReuse, type RunOptions } from '../../core/evidence/options.ts';
+import { decideReuse, nothingKnown, type ReuseContext } from '../../core/evidence/reuse.ts';
+import type { NonEmpty } from '../../core/outcome.ts';
+import type { Requirement } from '../../core/policy.ts';
+import type { KeyResult, MadeKey } from './make-key.ts';
+
+/** Whether a run can be spared. */
+export type Look =
+  | { readonly spared: true; readonly proofs: NonEmpty<SignedEvidence>; readonly by: readonly string[] }
+  | {
+      readonly spared: false;
+      readonly why: string;
+      /** What its evidence will be about; without it, there will be none. */
+      readonly subject?: MadeKey;
+      /** The evidence that would have spared it, and that this run is to confirm. */
+      readonly audits?: readonly SignedEvidence[];
+    };
+
+export interface LookContext {
+  readonly makeKey: (requirement: Requirement) => Promise<KeyResult>;
+  /** All evidence about the judged tree. */
+  readonly known: () => Promise<readonly SignedEvidence[]>;
+  readonly reuse: Omit<ReuseContext, 'key' | 'refuted'>;
+  /** Fingerprints of keys whose evidence an audit refuted, with the day. */
+  readonly refuted: () => Promise<ReadonlyMap<string, string>>;
+  readonly mode: ReuseMode;
+}
+
+/** `never`: all is run again. `only`: nothing is run, and what is not proved is an error. */
+export type ReuseMode = 'when-proved' | 'never' | 'only';
+
+export async function lookForProof(requirement: Requirement, context: LookContext): Promise<Look> {
+  const { run, reuse = ownReuse } = requirement.options as Partial<RunOptions>;
+  if (run === undefined) return { spared: false, why: 'what it tries is no run of one command' };
+  if (reuse === false) return { spared: false, why: 'the policy has it run each time' };
+  const subject = await context.makeKey(requirement);
+  if (!subject.ok) return { spared: false, why: subject.reason };
+  if (context.mode === 'never') return { spared: false, why: 'all is to be run again', subject };
+  const known = await context.known();
+  const refuted = reuse.from.length ? await context.refuted() : new Map<string, string>();
+  const decision = decideReuse(known, reuse, { ...context.reuse, key: subject.key, refuted });
+  if (!decision.reuse) {
+    const why = decision.reason === nothingKnown ? sinceThen(subject, known) : decision.reason;
+    return { spared: false, why, subject };
+  }
+  const { proofs, by } = decision;
+  // Nobody who makes evidence may know beforehand which will be put to the test.
+  if (context.mode !== 'only' && randomInt(1_000_000) < reuse.audit * 1_000_000)
+    return { spared: false, why: 'an audit: the evidence for it is put to the test', subject, audits: proofs };
+  return { spared: true, proofs, by };
+}
+
+/** What is not as it was when these files were last tested. */
+function sinceThen({ document }: MadeKey, known: readonly SignedEvidence[]): string {
+  const [nearest] = known
+    .filter(({ evidence }) => evidence.document.requirement.id === document.requirement.id)
+    .map(({ evidence }) => differences(document, evidence.document))
+    .sort((a, b) => a.length - b.length);
+  if (!nearest?.[0]) return nothingKnown;
+  const more = nearest.length > 1 ? `, and ${nearest.length - 1} more differ` : '';
+  return `since it was proved for these files, ${nearest[0]}${more}`;
+}

@@ -1,0 +1,102 @@
+import { emailsOf } from '../../core/author.ts';
+import { formatEnvelope } from '../../core/evidence/envelope.ts';
+import type { Evidence, SignedEvidence } from '../../core/evidence/evidence.ts';
+import type { RunOptions } from '../../core/evidence/options.ts';
+import { formatStatement, statementPayloadType } from '../../core/evidence/statement.ts';
+import type { Files } from '../../core/facts.ts';
+import type { Sources } from '../facts.ts';
+import { once } from '../once.ts';
+import type { Repository } from '../repository.ts';
+import type { Workspace } from '../workspace.ts';
+import { openIdentify, sha256 } from './identify.ts';
+import { agreesWithLockfile } from './lockfile.ts';
+import type { ReuseMode } from './look.ts';
+import { type Machine, openMachine } from './machine.ts';
+import { makeKey } from './make-key.ts';
+import { readRefuted, writeRefuted } from './refuted.ts';
+import { type EvidenceSession, openSession } from './session.ts';
+import { readEvidence, writeEvidence } from './store.ts';
+
+/** How a verdict makes use of evidence. */
+export interface EvidenceRequest {
+  readonly mode: ReuseMode;
+  /** Envelopes, one a line, that count as made here: whoever calls us says so. */
+  readonly vouched: readonly string[];
+}
+
+export interface EvidenceSources extends Omit<Sources, 'evidence' | 'repository'> {
+  readonly repository: Repository;
+  readonly base: Files;
+  readonly workspace: (clean: boolean) => Promise<Workspace>;
+}
+
+/** The evidence of one verdict. Nothing is read before a requirement that runs a program asks for it. */
+export function openEvidence({ mode, vouched }: EvidenceRequest, sources: EvidenceSources): EvidenceSession {
+  const { repository, git, blobs, change, policy, base, workspace, env, now, signal, version } = sources;
+  const { tree } = change.head;
+  const machine = openMachine(env);
+  const requirements = new Map(policy.requirements.map(one => [one.id, one]));
+  const before = once(async () => (await blobs.commit(change.mergeBase))?.tree ?? change.mergeBase);
+
+  /** All about the judged tree that can be read. What cannot be, is a reason to run, and nothing else. */
+  const readKnown = async (): Promise<readonly SignedEvidence[]> => {
+    const identify = await openIdentify({ base, machine, now });
+    const { runs } = await readEvidence(repository.git, blobs, tree);
+    const found = [
+      ...runs.flatMap(({ lines }) => lines).map(line => identify(line)),
+      ...vouched.map(line => identify(line, true)),
+    ];
+    return found.flatMap(one => (one.ok && one.signed.evidence.document.tree === tree ? one.signed : []));
+  };
+
+  /** By what was kept for these files, else for those that they came from. Whoever made it: it decides nothing else. */
+  const readDurations = async () => {
+    const identify = await openIdentify({ base, machine, now });
+    const baseTree = (await blobs.commit(change.base.sha))?.tree ?? tree;
+    const durations = new Map<string, number>();
+    for (const one of [baseTree, await before(), tree]) {
+      const { runs } = await readEvidence(repository.git, blobs, one);
+      for (const line of runs.flatMap(({ lines }) => lines)) {
+        const found = identify(line);
+        if (!found.ok) continue;
+        const { document, run } = found.signed.evidence;
+        durations.set(document.requirement.id, run.milliseconds);
+      }
+    }
+    return durations;
+  };
+
+  return openSession({
+    mode,
+    tool: `landworthy ${version}`,
+    requirement: id => {
+      const found = requirements.get(id);
+      if (!found) throw new Error(`there is no requirement ${id}`);
+      return found;
+    },
+    workspace: ({ options }) => workspace(wantsClean(options)),
+    gradeOf: async ({ kind, dir }) => (kind === 'scratch' && (await agreesWithLockfile(dir)) ? 'clean' : 'workspace'),
+    makeKey: (requirement, place) => makeKey(requirement, place, { repository, env, signal, tree, before, machine }),
+    known: once(readKnown),
+    reuse: { signers: policy.signers, authors: change.commits.flatMap(emailsOf), now },
+    refuted: once(async () => new Map((await readRefuted(git, blobs)).map(one => [one.fingerprint, one.on]))),
+    durations: once(readDurations),
+    keep: async evidence => {
+      const lines = evidence.map(one => formatEnvelope(envelopeOf(one, machine)));
+      await writeEvidence(repository, tree, lines);
+      return lines.map(sha256);
+    },
+    refute: evidence => writeRefuted(repository, tree, evidence, now),
+  });
+}
+
+function wantsClean(options: Partial<RunOptions>): boolean {
+  return options.reuse !== undefined && options.reuse !== false && options.reuse.grade === 'clean';
+}
+
+/** Marked by this machine where it has a secret; whoever is to trust it elsewhere has to sign it. */
+function envelopeOf(evidence: Evidence, machine: Machine | undefined) {
+  const payload = Buffer.from(formatStatement(evidence, sha256));
+  const envelope = { payloadType: statementPayloadType, payload, signatures: [] };
+  return machine ? machine.macEnvelope(envelope) : envelope;
+}

@@ -1,0 +1,44 @@
+import type { Judged } from '../../core/engine.ts';
+import type { Evidence } from '../../core/evidence/evidence.ts';
+import { moment } from '../../core/evidence/reuse.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { ReportedEvidence } from '../../core/report.ts';
+import type { Look } from './look.ts';
+import type { FinishedRun } from './session.ts';
+
+/** What is to be kept of a requirement that was judged, or what there is to say instead. */
+export type Settled = { readonly evidence: Evidence } | { readonly told: ReportedEvidence };
+
+/** `runs`: all that were made for it, the last one last; the others failed. */
+export function settle({ outcome }: Judged, look: Look, runs: readonly FinishedRun[], tool: string): Settled {
+  if (look.spared) return { told: reused(look) };
+  const { why, subject } = look;
+  const [first] = runs;
+  const last = runs.at(-1);
+  const none = (reason: string): Settled => ({ told: { status: 'none', why, reason } });
+  if (!first || !last) return none('nothing was run');
+  if (!subject) return none(why);
+  const problem = runs.find(run => run.problem !== undefined)?.problem ?? unclear(outcome);
+  if (problem !== undefined) return none(problem);
+  return {
+    evidence: {
+      key: subject.key,
+      document: subject.document,
+      result: outcome.status === 'pass' ? 'PASSED' : 'FAILED',
+      flaky: runs.length > 1 || runs.some(({ flaky }) => flaky),
+      grade: last.grade,
+      startedOn: first.startedOn,
+      finishedOn: last.finishedOn,
+      run: last.run,
+      tool,
+    },
+  };
+}
+
+function unclear({ status }: Outcome): string | undefined {
+  return status === 'pass' || status === 'fail' ? undefined : `its outcome is \`${status}\``;
+}
+
+function reused({ proofs: [{ digest, evidence }], by }: Extract<Look, { spared: true }>): ReportedEvidence {
+  return { status: 'reused', digest, by, on: moment(evidence.finishedOn), grade: evidence.grade };
+}
