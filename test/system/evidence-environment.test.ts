@@ -1,51 +1,7 @@
-import { createHmac } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { describeEnvironment, type EnvironmentRequest } from '../../src/system/evidence/environment.ts';
-import { openRepository } from '../../src/system/repository.ts';
-import { createRepository, type TestRepository, testEnv } from '../support/repository.ts';
-
-const machineOf = (secret: string) => ({
-  digest: (value: string) => createHmac('sha256', secret).update(value).digest('hex'),
-});
-const machine = machineOf('a secret of this machine');
-
-async function described(repository: TestRepository, request: Partial<EnvironmentRequest> = {}) {
-  const env = { ...testEnv(join(repository.dir, '..')), ...request.env };
-  const opened = await openRepository(repository.dir, env);
-  return describeEnvironment({
-    repository: opened,
-    dir: opened.top,
-    inPlace: true,
-    folder: '',
-    run: 'sh test.sh',
-    variables: [],
-    probes: [],
-    inputs: [],
-    signal: new AbortController().signal,
-    machine,
-    ...request,
-    env,
-  });
-}
-
-async function known(repository: TestRepository, request: Partial<EnvironmentRequest> = {}) {
-  const result = await described(repository, request);
-  if (!result.ok) throw new Error(result.reason);
-  return result;
-}
-
-/** A folder of programs, to stand first on PATH. */
-function programs(repository: TestRepository, scripts: Readonly<Record<string, string>>) {
-  const folder = join(repository.dir, '../bin');
-  mkdirSync(folder, { recursive: true });
-  for (const [name, script] of Object.entries(scripts)) {
-    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, name), 0o755);
-  }
-  return { PATH: `${folder}:${process.env['PATH']}` };
-}
+import { described, known, machine, machineOf, programs } from '../support/environment.ts';
+import { createRepository, type TestRepository } from '../support/repository.ts';
 
 describe('installed dependencies', () => {
   const files = { '.gitignore': 'node_modules\n', 'package.json': '{}', 'test.sh': '' };

@@ -87,6 +87,8 @@ function variableDifferences(now: Variables, then: Variables): readonly string[]
   if (now.mode === 'all' && isForeign(now, then))
     return ['all variables count, which no other machine can meet: let the policy list `variables`'];
   return each(now.values, then.values, (name, is, was) => {
+    // Where it is not set, the system's counts under its name.
+    if (name === 'TZ') return 'the time zone is another';
     if (is === undefined || was === undefined) {
       const isSet = (value: string | null | undefined) => value !== undefined && value !== null;
       if (now.mode === 'all')

@@ -19,17 +19,25 @@ export interface InputFiles {
 /** Digests of declared files, and of those that many programs read unasked. Null where one that was declared is not there. */
 export async function inputFiles(request: InputFiles, digesting: Digesting): Promise<Record<string, string | null>> {
   const { inputs, dir, folder } = request;
-  const unasked = [...new Set(['', folder])].flatMap(one => environmentFiles(dir, one));
+  const found = [...new Set(['', folder])].flatMap(one => unaskedFiles(dir, one));
   const digests: [string, string | null][] = [];
-  for (const [name, path] of [...unasked, ...inputs.flatMap(input => placesOf(input, request))])
+  for (const [name, path] of [...found, ...inputs.flatMap(input => placesOf(input, request))])
     digests.push([name, isThere(path) ? await digestEntry(path, dir, digesting) : null]);
   return Object.fromEntries(digests);
 }
 
 type Place = readonly [name: string, path: string];
 
-function environmentFiles(dir: string, folder: string): readonly Place[] {
-  const names = readdirSync(join(dir, folder)).filter(name => /^\.env(?:\..+)?$/.test(name));
+/** What programs read beside themselves without being told, and repositories often ignore. */
+const unasked: readonly RegExp[] = [
+  /^\.env(?:\..+)?$/,
+  // Which version of a runtime is to answer, and which versions of packages.
+  /^(?:\.tool-versions|\.[a-z]+-version|\.nvmrc|\.?mise(?:\.local)?\.toml|local\.properties)$/,
+  /^(?:Cargo|Gemfile|Pipfile|poetry|pdm|uv|composer|mix|pubspec|deno)\.lock$|^\.pnp\.(?:cjs|loader\.mjs)$|^\.npmrc$/,
+];
+
+function unaskedFiles(dir: string, folder: string): readonly Place[] {
+  const names = readdirSync(join(dir, folder)).filter(name => unasked.some(pattern => pattern.test(name)));
   return names.map(name => [folder ? `${folder}/${name}` : name, join(dir, folder, name)]);
 }
 

@@ -13,8 +13,10 @@ import { isBelow } from './walk.ts';
 const ownedByTools = /^(?:\.cache|\.tmp|\.vite|\.vite-temp|\.vitest|\.modules\.yaml|\.pnpm-workspace-state.*\.json)$/;
 /** Python compiles here what it imports, by the times of the sources. */
 const compiled = '__pycache__';
+/** What Yarn installs without `node_modules`. A scratch checkout has it only where git tracks it. */
+const ofYarn = ['.yarn/cache', '.yarn/unplugged'];
 /** Folders of these names may as well be the project's own, which git tracks. */
-const maybeTracked = new Set<string>(['venv', 'vendor/bundle', 'vendor', 'Pods', 'deps', '.bundle']);
+const maybeTracked = new Set<string>(['venv', 'vendor/bundle', 'vendor', 'Pods', 'deps', '.bundle', ...ofYarn]);
 
 export interface InstalledFolder {
   /** Below the root. */
@@ -28,7 +30,7 @@ export interface InstalledFolder {
 /** Folders of what is installed for these files. */
 export async function findInstalled(repository: Repository, dir: string): Promise<readonly InstalledFolder[]> {
   const found = projectFolders(dir).flatMap(folder =>
-    installed.flatMap(name => {
+    [...installed, ...ofYarn].flatMap(name => {
       const path = folder === '' ? name : `${folder}/${name}`;
       const real = realFolder(repository, dir, path, name);
       return real === undefined ? [] : [{ path, real, name }];
