@@ -3,6 +3,7 @@ import type { AddCommand } from './cli.ts';
 import { addCompletion } from './completion.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
+import { addEvidence } from './evidence.ts';
 import { addExplain } from './explain.ts';
 import { addHook } from './hook.ts';
 import { addInit } from './init.ts';
@@ -15,6 +16,7 @@ export const commands: readonly AddCommand[] = [
   addCompletion,
   addDemo,
   addDoctor,
+  addEvidence,
   addExplain,
   addHook,
   addInit,

@@ -10,6 +10,7 @@ const policy = 'version: 1\nchange:\n  mergeable: {}\n  size: { max-lines: 3 }\n
 describe('in bash', () => {
   it.each([
     ['a subcommand', ['doc'], ['doctor']],
+    ['a subcommand of evidence', ['evidence', 'p'], ['push', 'prune']],
     ['a subcommand of one', ['hook', ''], ['install', 'uninstall', 'pre-push']],
     ['an option', ['check', '--fail'], ['--fail-fast']],
     ['an option of the command that needs no name', ['--fail'], ['--fail-fast']],

@@ -31,8 +31,8 @@ it('gives back what was kept, for this tree alone', async () => {
   const two = await store.write(tree, ['{"b":1}']);
   await store.write(other, ['{"c":1}']);
   const runs = [
-    { ref: `${prefix}/${one}`, digest: one, lines: ['{"a":1}', '{"a":2}'] },
-    { ref: `${prefix}/${two}`, digest: two, lines: ['{"b":1}'] },
+    { ref: `${prefix}/${one}`, tree, digest: one, lines: ['{"a":1}', '{"a":2}'] },
+    { ref: `${prefix}/${two}`, tree, digest: two, lines: ['{"b":1}'] },
   ].sort((a, b) => (a.ref < b.ref ? -1 : 1));
   expect(await store.read(tree)).toEqual({ runs, passedOver: [] });
 });
@@ -210,7 +210,7 @@ describe('counts for nothing', () => {
     const large = await store.read(other);
     expect(large.runs).toHaveLength(4);
     expect(large.passedOver).toMatchObject([
-      { reason: 'the runs before it hold 16777216 bytes already, as many as are read for one tree' },
+      { reason: 'the runs before it hold 16777216 bytes already, as many as are read at once' },
     ]);
   });
 });

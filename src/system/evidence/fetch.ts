@@ -44,7 +44,7 @@ export async function fetchEvidence(remote: string, tree: string, sources: Fetch
   const draft = `${incoming}/${seconds()}-${randomBytes(4).toString('hex')}`;
   const specs = [evidenceRefs, evidenceBranches].map((root, index) => `${root}/${tree}/*:${draft}/${index}/*`);
   try {
-    await git.run([...remoteSettings, 'fetch', ...options, '--', remote, ...specs]).catch(error => {
+    await git.run([...remoteSettings, 'fetch', ...fetchOptions, '--', remote, ...specs]).catch(error => {
       throw remoteProblem(remote, 'fetching from', error);
     });
     return await keep(draft, tree, sources);
@@ -53,7 +53,8 @@ export async function fetchEvidence(remote: string, tree: string, sources: Fetch
   }
 }
 
-const options = [
+/** Nothing comes but what is asked for, and nothing of the user's is written. */
+export const fetchOptions = [
   ...['--quiet', '--no-tags', '--no-prune', '--refmap=', '--no-write-fetch-head'],
   ...['--no-recurse-submodules', '--no-auto-maintenance'],
 ];

@@ -1,5 +1,5 @@
 import type { Git } from '../git.ts';
-import { checkRemote, remoteProblem, remoteSettings } from './remote.ts';
+import { checkRemote, refsAtOnce, remoteProblem, remoteSettings } from './remote.ts';
 
 /** An object of ours and the ref that it is to have on the remote. Without an object, the ref is to go. */
 export interface PushedRef {
@@ -14,9 +14,6 @@ export interface PushResult {
   readonly refused: readonly { readonly ref: string; readonly reason: string }[];
 }
 
-/** As many as the command line of every system takes. */
-const atOnce = 200;
-
 /**
  * Pushes these and nothing else, without force: what is there stays as it is. No hook judges the push, and no setting adds
  * to it. Throws a UserError where the remote is not reached.
@@ -24,8 +21,8 @@ const atOnce = 200;
 export async function pushRefs(git: Git, remote: string, refs: readonly PushedRef[]): Promise<PushResult> {
   checkRemote(remote);
   const results: PushResult[] = [];
-  for (let from = 0; from < refs.length; from += atOnce) {
-    const specs = refs.slice(from, from + atOnce).map(({ target = '', ref }) => `${target}:${ref}`);
+  for (let from = 0; from < refs.length; from += refsAtOnce) {
+    const specs = refs.slice(from, from + refsAtOnce).map(({ target = '', ref }) => `${target}:${ref}`);
     const output = await git
       .run([...remoteSettings, ...plainPush, 'push', ...options, '--', remote, ...specs], { allow: [1] })
       .catch(error => {

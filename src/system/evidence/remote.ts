@@ -1,3 +1,4 @@
+import { platform } from 'node:process';
 import { UserError } from '../../core/errors.ts';
 import { type Git, GitFailure } from '../git.ts';
 
@@ -21,6 +22,9 @@ export const remoteSettings = [
   ['core.logAllRefUpdates', 'false'],
   ['protocol.version', '2'],
 ].flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+
+/** As many refs as a command line takes: 140 bytes each, of 32 KiB there and of 2 MiB elsewhere. */
+export const refsAtOnce = platform === 'win32' ? 200 : 5000;
 
 /** A UserError that says what git said of this remote. */
 export function remoteProblem(remote: string, doing: string, error: unknown): Error {

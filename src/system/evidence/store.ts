@@ -16,6 +16,8 @@ import {
 /** What one run has left: its envelopes as they were written, one a line. Nothing in them is true because they are here. */
 export interface StoredRun {
   readonly ref: string;
+  /** That its evidence should be about. */
+  readonly tree: string;
   /** Of the whole run; an envelope has a digest of its own. */
   readonly digest: string;
   readonly lines: readonly string[];
@@ -53,11 +55,12 @@ export async function writeEvidence(
 }
 
 /**
- * All that is kept for this tree. Costs the same however many other trees there are; what is beyond the limits is passed
- * over and told, and so is a ref that does not point to what its name says.
+ * All that is kept for this tree, or for all, if none is named. One tree's costs the same however many others there are.
+ * What is beyond the limits is passed over and told, and so is a ref that does not point to what its name says.
  */
-export async function readEvidence(git: Git, blobs: Blobs, tree: string): Promise<StoredEvidence> {
-  const found = await listRefs(git, `${evidenceRefs}/${tree}`, storeLimits.refs + 1);
+export async function readEvidence(git: Git, blobs: Blobs, tree?: string): Promise<StoredEvidence> {
+  const prefix = tree === undefined ? evidenceRefs : `${evidenceRefs}/${tree}`;
+  const found = await listRefs(git, prefix, storeLimits.refs + 1);
   const runs: StoredRun[] = [];
   const passedOver: { ref: string; reason: string }[] = [];
   let room: number = storeLimits.tree;
@@ -72,13 +75,13 @@ export async function readEvidence(git: Git, blobs: Blobs, tree: string): Promis
   for (const { name } of found.slice(storeLimits.refs)) {
     passedOver.push({
       ref: name,
-      reason: `more than ${storeLimits.refs} runs are kept for this tree: it and all behind it are not read`,
+      reason: `there are more than ${storeLimits.refs} runs: it and all behind it are not read`,
     });
   }
   return { runs, passedOver };
 }
 
-const tooMuch = `the runs before it hold ${storeLimits.tree} bytes already, as many as are read for one tree`;
+const tooMuch = `the runs before it hold ${storeLimits.tree} bytes already, as many as are read at once`;
 
 async function readRun(
   { name, target }: RefTarget,
@@ -94,7 +97,7 @@ async function readRun(
   }
   if (runDigest(bytes) !== ref.digest)
     return 'its content is not what its name says: it was edited, or points elsewhere';
-  return { run: { ref: name, digest: ref.digest, lines: linesOf(bytes) }, size: bytes.length };
+  return { run: { ref: name, tree: ref.tree, digest: ref.digest, lines: linesOf(bytes) }, size: bytes.length };
 }
 
 /** The lines of a file of envelopes, without empty ones. */

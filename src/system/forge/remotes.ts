@@ -24,7 +24,7 @@ export async function readCourse(git: Git, { base, branch }: Change, pushed: str
     local === undefined ? '' : git.run(['for-each-ref', format, '--', local]),
   ]);
   const remotes = parseRemotes(listed);
-  const { ofBase, landing } = landingRemote(remotes, base.name);
+  const { ofBase, landing } = landingRemote([...remotes.keys()], base.name);
   const baseBranch =
     ofBase === undefined ? base.name.replace(/^refs\/heads\//, '') : base.name.slice(ofBase.length + 1);
   const [, push, upstream, ref = ''] =
@@ -49,13 +49,12 @@ export async function readCourse(git: Git, { base, branch }: Change, pushed: str
 /** Where a base of this name is at home; undefined where that is no forge. */
 export async function readRemotePlace(git: Git, base: string): Promise<RemotePlace | undefined> {
   const remotes = parseRemotes(await git.run(['remote', '-v']));
-  const { landing } = landingRemote(remotes, base);
+  const { landing } = landingRemote([...remotes.keys()], base);
   return landing === undefined ? undefined : parseRemoteUrl(remotes.get(landing) ?? landing);
 }
 
 /** The remote that the base's name names, and that on which a change lands. */
-function landingRemote(remotes: ReadonlyMap<string, string>, base: string) {
-  const names = [...remotes.keys()];
+export function landingRemote(names: readonly string[], base: string) {
   const ofBase = names.find(name => base.startsWith(`${name}/`));
   return {
     ofBase,

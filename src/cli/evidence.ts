@@ -1,0 +1,18 @@
+import type { AddCommand } from './cli.ts';
+import { addExport } from './evidence/export.ts';
+import { addFetch } from './evidence/fetch.ts';
+import { addImport } from './evidence/import.ts';
+import { addList } from './evidence/list.ts';
+import { addPrune } from './evidence/prune.ts';
+import { addPush } from './evidence/push.ts';
+import { addShow } from './evidence/show.ts';
+import { addVerify } from './evidence/verify.ts';
+
+const words: readonly AddCommand[] = [addList, addShow, addVerify, addPush, addFetch, addExport, addImport, addPrune];
+
+export const addEvidence: AddCommand = (program, cli) => {
+  const evidence = program
+    .command('evidence')
+    .description('what was proved before: see it, check who stands for it, share it');
+  for (const add of words) add(evidence, cli);
+};

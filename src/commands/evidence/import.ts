@@ -1,0 +1,39 @@
+import { readLines } from '../../system/evidence/files.ts';
+import { keepInBounds } from '../../system/evidence/prune.ts';
+import { writeEvidence } from '../../system/evidence/store.ts';
+import type { Context } from '../context.ts';
+import { byTree, inRuns } from './lines.ts';
+import { type EvidenceRequest, type PassedOver, withEvidence } from './open-evidence.ts';
+
+export interface ImportedEvidence {
+  /** Envelopes that are kept now. */
+  readonly kept: number;
+  /** How many of them are of the current tree. */
+  readonly ofThisTree: number;
+  readonly refused: readonly PassedOver[];
+}
+
+/** Keeps the envelopes of these files. Nothing is trusted because it was imported: who stands for it is asked when it is used. */
+export function importEvidence(
+  files: readonly string[],
+  request: EvidenceRequest,
+  context: Context,
+): Promise<ImportedEvidence> {
+  return withEvidence(request, context, async ({ open, tree, identify }) => {
+    const repository = await open.repository();
+    let kept = 0;
+    let ofThisTree = 0;
+    const refused: PassedOver[] = [];
+    for (const file of files) {
+      const sorted = byTree(await readLines([file]), identify);
+      refused.push(...sorted.refused.map(({ line, reason }) => ({ where: `${file}:${line}`, reason })));
+      for (const [of, known] of sorted.trees) {
+        for (const lines of inRuns(known.map(({ line }) => line))) await writeEvidence(repository, of, lines);
+        kept += known.length;
+        if (of === tree) ofThisTree += known.length;
+      }
+    }
+    if (kept) await keepInBounds(repository.git, open.blobs, tree, context.now);
+    return { kept, ofThisTree, refused };
+  });
+}
