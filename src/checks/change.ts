@@ -48,7 +48,7 @@ export const change = defineCheck({
         findings.push(tooLarge(`${counted.length} files changed, at most ${maxFiles} are allowed`));
     }
     if (maxLines !== undefined) {
-      const total = await facts.lineCount(ignore.length ? counted.map(file => file.path) : undefined);
+      const total = await facts.lineCount(counted.length < files.length ? counted.map(file => file.path) : undefined);
       proofs.push(`${total} of at most ${maxLines} lines`);
       if (total > maxLines) findings.push(tooLarge(`${total} lines changed, at most ${maxLines} are allowed`));
     }

@@ -22,7 +22,8 @@ const plain = [
 
 /** The changed files between two trees, without reading any content. */
 export async function readChangedFiles(git: Git, from: string, to: string): Promise<readonly ChangedFile[]> {
-  return parseRaw(await git.with(noIndex).run(['diff-tree', '-r', '--raw', '-z', '--no-abbrev', ...plain, from, to]));
+  const options = ['-r', '--raw', '-z', '--no-abbrev', ...plain];
+  return parseRaw((await readBytes(git.with(noIndex), ['diff-tree', ...options, from, to])).toString());
 }
 
 /** What is asked about the lines of changed files. Nothing is read twice. */

@@ -67,8 +67,7 @@ interface Patch {
   readonly count: number;
 }
 
-const header = Buffer.from('diff --git ');
-const [newline, plus, minus, at] = Buffer.from('\n+-@');
+const [newline, plus, minus, at, d, i, f] = Buffer.from('\n+-@dif');
 
 function splitPatches(output: Buffer, paths: readonly (string | undefined)[]): readonly Patch[] {
   const patches: Patch[] = [];
@@ -86,7 +85,8 @@ function splitPatches(output: Buffer, paths: readonly (string | undefined)[]): r
     if (sign === plus || sign === minus) {
       if (start) count++;
     } else if (sign === at) start ||= index;
-    else if (sign === header[0] && header.equals(output.subarray(index, index + header.length))) {
+    // `diff --git`: no other line begins like this.
+    else if (sign === d && output[index + 1] === i && output[index + 2] === f) {
       finish(index);
       found++;
     }

@@ -18,7 +18,17 @@ export function buildRepository(root: string, name: string, shape: Shape): strin
   execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main'], { cwd: origin });
   execFileSync('git', ['fast-import', '--quiet'], { cwd: origin, input: stream(shape), maxBuffer: 1024 });
   execFileSync('git', ['clone', '--quiet', '--branch', 'feature', origin, clone]);
+  settle(clone);
   return clone;
+}
+
+/**
+ * Beside an index of the same second as the files, git reads again each file that is as young: as many as the clone
+ * happened to write in its last second. Nobody's repository stays like that.
+ */
+function settle(clone: string): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1100);
+  execFileSync('git', ['status', '--porcelain'], { cwd: clone });
 }
 
 /** See git-fast-import(1), "INPUT FORMAT". */

@@ -98,12 +98,14 @@ function bracketEnd(text: string, open: number): number | undefined {
 function parseSimple(text: string): Segment[] {
   const segments: Segment[] = [];
   for (const part of (text.startsWith('./') ? text.slice(2) : text).split('/')) {
-    if (part !== '**') segments.push(parseSegment(part));
-    else if (segments.at(-1) !== '**') segments.push(part);
+    if (part === '**') {
+      if (segments.at(-1) !== '**') segments.push(part);
+    } else segments.push(special.test(part) ? parseSegment(part) : [{ kind: 'literal', text: part }]);
   }
   return segments;
 }
 
+const special = /[*?[\\]/;
 const plain = /[^*?[\\]+/y;
 
 function parseSegment(text: string): Token[] {
