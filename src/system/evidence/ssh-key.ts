@@ -141,13 +141,14 @@ function importKey(key: JsonWebKey): KeyObject {
   }
 }
 
-/** A positive integer of any length, without leading zeros. */
+/** A positive integer of any length, in its only form (RFC 4251: no zero before it, but where it would be negative without). */
 function positive(wire: Wire): Buffer {
   const bytes = wire.string();
-  if (((bytes[0] ?? 0) & 0x80) !== 0) throw new Malformed('a number in it is negative');
-  const first = bytes.findIndex(byte => byte !== 0);
-  if (first < 0) throw new Malformed('a number in it is zero');
-  return bytes.subarray(first);
+  const [first = 0, second = 0] = bytes;
+  if (first >= 0x80) throw new Malformed('a number in it is negative');
+  if (first !== 0) return bytes;
+  if (second < 0x80) throw new Malformed('a number in it is zero, or begins with one');
+  return bytes.subarray(1);
 }
 
 function padded(bytes: Buffer, length: number): Buffer {
