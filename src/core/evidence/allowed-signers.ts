@@ -71,11 +71,19 @@ export function parseKey(text: string): Uint8Array | undefined {
   const [, type, base64] = /^([a-z0-9@.-]+)[ \t]+([A-Za-z0-9+/]+={0,2})(?:[ \t]|$)/.exec(text) ?? [];
   if (type === undefined || base64 === undefined) return undefined;
   const key = decodeBase64(base64);
-  const named = key ? attempt(() => openWire(key).name()) : undefined;
+  const named = key ? attempt(() => typeOf(key)) : undefined;
   if (!key || !named?.ok || named.value !== type) return undefined;
   if (type.includes('-cert-v01@'))
     throw new Malformed('it has a certificate where its authority, with `cert-authority`, or a plain key belongs');
   return key;
+}
+
+/** The type that a whole key says it has: a name and strings to its very end, so that one cut short is told. */
+function typeOf(key: Uint8Array): string {
+  const wire = openWire(key);
+  const type = wire.name();
+  while (!wire.isAtEnd()) wire.string();
+  return type;
 }
 
 /** Where the options end: at the first space that is not within quotes. */

@@ -81,16 +81,30 @@ function readSecret(place: string): Buffer | undefined {
 function makeSecret(place: string): Buffer | undefined {
   const temporary = `${place}.${randomBytes(8).toString('hex')}`;
   try {
-    fs.mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(place));
     if (!isOwn(fs.statSync(dirname(place)), 0o022)) return undefined;
     fs.writeFileSync(temporary, randomBytes(secretBytes), { flag: 'wx', mode: 0o600, flush: true });
     fs.linkSync(temporary, place);
   } catch {
     // Somebody was faster, or it cannot be done here: reading it tells.
-  } finally {
-    fs.rmSync(temporary, { force: true });
+  }
+  try {
+    fs.unlinkSync(temporary);
+  } catch {
+    // It was never made.
   }
   return readSecret(place);
+}
+
+/** Not `recursive`: node never comes back from a place where nothing can be made and the system says that it is not there. */
+function makeFolder(path: string): void {
+  if (fs.existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    fs.mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** Ours, and without these bits. Windows has no such bits; the profile's own folder is private there. */
