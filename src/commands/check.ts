@@ -50,6 +50,7 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
     const options: EngineOptions = {
       ...request,
       ...(context.onEvent ? { onEvent: context.onEvent } : {}),
+      isSpared: async id => (await opened.evidence.look(id))?.spared ?? false,
       signal: context.signal,
     };
     const judged = await judge(

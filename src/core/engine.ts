@@ -12,6 +12,8 @@ export interface EngineOptions {
   /** No further requirement is begun after the first blocking failure. */
   readonly failFast: boolean;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Whether evidence spares what this requirement would run. */
+  readonly isSpared?: (id: string) => Promise<boolean>;
   readonly signal?: AbortSignal;
 }
 
@@ -116,8 +118,12 @@ export async function applicability({ when, unless }: Requirement, subject: Subj
 async function atStage(requirement: Requirement, facts: Facts, options: EngineOptions): Promise<Judgment> {
   const early = requirement.stage === 'merge' && options.stage === 'push';
   const run = async () => {
-    options.onEvent?.({ type: 'start', id: requirement.id, runsCommands: runsCommands(requirement) });
-    return requirement.check.run(requirement.options, facts, { id: requirement.id, name: requirement.name });
+    const { id } = requirement;
+    if (options.onEvent) {
+      const runs = runsCommands(requirement) && !(await options.isSpared?.(id));
+      options.onEvent({ type: 'start', id, runsCommands: runs });
+    }
+    return requirement.check.run(requirement.options, facts, { id, name: requirement.name });
   };
   if (!early) return run();
   const later: Judgment = { status: 'pending', reason: 'counts at stage `merge`', actor: 'author', waitingFor: [] };
