@@ -34,3 +34,10 @@ it('takes no moment that is yet to come for younger than now', () => {
   const runs = [run('now', 20), run('future', 25), run('old', 1)];
   expect(names(choosePruned(runs, { now, keep: 2 }))).toEqual(['old']);
 });
+
+it('lets all that is about the same files go together', () => {
+  const runs = [run('failed', 1, 'one'), run('passed', 3, 'one'), run('other', 2)];
+  expect(names(choosePruned(runs, { now, keep: 2 }))).toEqual(['other']);
+  expect(names(choosePruned(runs, { now, keep: 1 }))).toEqual(['failed', 'passed']);
+  expect(names(choosePruned(runs, { now, keep: 9, maxAge: 17.5 * 86_400_000 }))).toEqual(['other']);
+});

@@ -283,9 +283,13 @@ describe('prune', () => {
 
   it('leaves the newest ones here', async () => {
     const { one } = await team();
-    for (const day of [1, 2, 3]) await keep(one, on(day));
+    for (const day of [1, 2, 3]) {
+      one.commit(`Day ${day}`, { 'a.txt': `${day}\n` });
+      await keep(one, { ...on(day), document: { ...keyDocument, tree: treeOf(one) } });
+    }
     await run(one, 'prune', '--keep', '2', '--max-age', '9999d');
-    expect((await list(one)).map(({ finishedOn }) => finishedOn.slice(8, 10))).toEqual(['03', '02']);
+    const left = await list(one, '--all');
+    expect(left.map(({ finishedOn }) => finishedOn.slice(8, 10))).toEqual(['03', '02']);
     expect((await run(one, 'prune', '--max-age', 'x')).stderr).toContain('`x` is no duration');
   });
 });

@@ -19,7 +19,12 @@ export const addPrune: AddCommand = (evidence, { action, context, terminal }) =>
     .description('remove what is too old or too much; here that happens by itself at 1000 runs')
     .option('--remote <name>', 'on this remote; what is about the files of its branches stays until it is too old')
     .option('--max-age <duration>', 'what is older goes', '30d')
-    .option('--keep <n>', 'how many runs stay, the newest ones', toCount, 500)
+    .option(
+      '--keep <n>',
+      'how many runs stay, the newest ones; all about the same files stay or go together',
+      toCount,
+      500,
+    )
     .option('--as-branches', 'on a remote that accepts nothing but branches and tags', false)
     .option('--dry-run', 'only say what would go', false)
     .option('--json', 'for programs', false)

@@ -13,6 +13,7 @@ import { agreesWithLockfile } from './lockfile.ts';
 import type { ReuseMode } from './look.ts';
 import { type Machine, openMachine } from './machine.ts';
 import { makeKey } from './make-key.ts';
+import { keepInBounds } from './prune.ts';
 import { readRefuted, writeRefuted } from './refuted.ts';
 import { type EvidenceSession, openSession } from './session.ts';
 import { readEvidence, writeEvidence } from './store.ts';
@@ -84,6 +85,7 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
     keep: async evidence => {
       const lines = evidence.map(one => formatEnvelope(envelopeOf(one, machine)));
       await writeEvidence(repository, tree, lines);
+      await keepInBounds(repository.git, blobs, tree, now);
       return lines.map(sha256);
     },
     refute: evidence => writeRefuted(repository, tree, evidence, now),
