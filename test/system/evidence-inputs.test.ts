@@ -159,3 +159,19 @@ describe('settings of git', () => {
     });
   });
 });
+
+describe('files that a filter makes', () => {
+  it('count with the bytes that are there, which the tree does not tell', async () => {
+    const repository = createRepository({ '.gitattributes': '*.bin filter=large\n', 'a.bin': 'pointer', b: '' });
+    const read = async () => (await known(repository)).environment.git;
+    expect(await read()).toEqual({});
+    repository.git('config', 'filter.large.clean', 'echo pointer');
+    repository.git('config', 'filter.large.smudge', 'cat');
+    const before = await read();
+    expect(before).toEqual({ 'filtered files': digest });
+    repository.write({ b: '2' });
+    expect(await read()).toEqual(before);
+    repository.write({ 'a.bin': 'content' });
+    expect(await read()).not.toEqual(before);
+  });
+});

@@ -8,6 +8,7 @@ import type { Repository } from '../repository.ts';
 import { readSettings } from '../settings.ts';
 import { type Asking, ask } from './ask.ts';
 import { sha256 } from './digest.ts';
+import { digestFiltered } from './filtered.ts';
 import { bytesSettings } from './git-settings.ts';
 import { hiddenFiles } from './hidden.ts';
 import { inputFiles } from './input-files.ts';
@@ -78,14 +79,15 @@ async function describe(request: EnvironmentRequest): Promise<{ inputs: Inputs; 
   const counted = digestVariables(env, variables, machine);
 
   const installed = await findInstalled(repository, dir);
-  const programs = findPrograms({
+  const programs = await findPrograms({
     programs: named.programs,
     search,
     memory,
     installed: installed.map(({ real }) => real),
   });
-  const [settings, dependencies, runtimes, pythons, answers] = await Promise.all([
-    readSettings(repository.git),
+  const settings = await readSettings(repository.git);
+  const [filtered, dependencies, runtimes, pythons, answers] = await Promise.all([
+    digestFiltered(repository, dir, settings, digesting),
     digestInstalled(installed, repository.top, digesting),
     runtimeVersions({ files, words, search, asking, memory }),
     findPythons({
@@ -103,7 +105,10 @@ async function describe(request: EnvironmentRequest): Promise<{ inputs: Inputs; 
     probes: Object.fromEntries(answers),
     dependencies: { ...dependencies, ...pythons.distributions },
     variables: counted,
-    git: bytesSettings({ repository, settings, env }),
+    git: {
+      ...bytesSettings({ repository, settings, env }),
+      ...(filtered === undefined ? {} : { 'filtered files': filtered }),
+    },
   };
   if (!isRecognised(environment))
     throw new Unknowable(

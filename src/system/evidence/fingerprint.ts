@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
-import { type WalkRules, walk } from './walk.ts';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 
 /** What changes whenever content does, and is much cheaper to find out than content. */
 export interface Fingerprint {
@@ -12,22 +11,26 @@ export interface Fingerprint {
 /** Some file systems count time in steps of two seconds. A clock that was set back makes files look young: not wrong either. */
 const youth = 3000;
 
-/** The fingerprint of all files below a folder, by their names, sizes, times, inodes and modes; how many there are, too. */
-export function fingerprintFolder(root: string, rules: WalkRules): Fingerprint & { readonly count: number } {
+/** Takes the fingerprint of files by their names, sizes, times, inodes and modes. */
+export function takeFingerprint() {
   const now = Date.now();
   const numbers: number[] = [];
   let names = '';
   let newest = 0;
-  let count = 0;
-  walk(root, rules, (name, _, { size, mtimeMs, ctimeMs, ino, mode }) => {
-    names += name;
-    names += '\0';
-    numbers.push(size, mtimeMs, ctimeMs, ino, mode);
-    if (ctimeMs > newest) newest = ctimeMs;
-    count++;
-  });
-  const id = createHash('sha256').update(names).update(new Float64Array(numbers)).digest('hex');
-  return { id, holds: newest < now - youth, count };
+  return {
+    add: (name: string, _path: string, { size, mtimeMs, ctimeMs, ino, mode }: Stats) => {
+      names += name;
+      names += '\0';
+      numbers.push(size, mtimeMs, ctimeMs, ino, mode);
+      if (ctimeMs > newest) newest = ctimeMs;
+    },
+    /** Undefined where there were none. */
+    end: (): Fingerprint | undefined => {
+      if (numbers.length === 0) return undefined;
+      const id = createHash('sha256').update(names).update(new Float64Array(numbers)).digest('hex');
+      return { id, holds: newest < now - youth };
+    },
+  };
 }
 
 /** The fingerprint of one file, behind all links. Throws where there is none. */

@@ -23,10 +23,10 @@ export interface Programs {
 }
 
 /** The programs that a command starts, and the interpreters of those that are scripts. */
-export function findPrograms({ programs, search, memory, installed }: ProgramsRequest): Programs {
+export async function findPrograms({ programs, search, memory, installed }: ProgramsRequest): Promise<Programs> {
   const digests = new Map<string, string | null>();
   const pythons = new Set<string>();
-  const add = (name: string, depth = 0) => {
+  const add = async (name: string, depth = 0): Promise<void> => {
     if (digests.has(name) || isRuntime(basename(name))) return;
     const place = findProgram(name, search);
     if (place === undefined) {
@@ -34,15 +34,15 @@ export function findPrograms({ programs, search, memory, installed }: ProgramsRe
       return;
     }
     const isInstalled = installed.some(folder => isBelow(place, folder)) || place.includes(`${sep}node_modules${sep}`);
-    if (!isInstalled) digests.set(name, digestFile(realpathSync(place), memory));
+    if (!isInstalled) digests.set(name, await digestFile(realpathSync(place), memory));
     const [interpreter, ...args] = interpreterOf(realpathSync(place)) ?? [];
     if (interpreter === undefined || depth > 3) return;
     const named = basename(interpreter) === 'env' ? args.find(word => !/^-|=/.test(word)) : interpreter;
     if (named === undefined) return;
     if (/^python/.test(basename(named)) && named.includes('/')) pythons.add(named);
-    else add(named, depth + 1);
+    else await add(named, depth + 1);
   };
-  for (const name of programs) add(name);
+  for (const name of programs) await add(name);
   return {
     digests: Object.fromEntries(digests),
     pythons: [...pythons].filter(path => !installed.some(folder => isBelow(path, folder))),
