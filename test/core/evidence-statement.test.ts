@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/core/evidence/canonical-json.ts';
 import type { Evidence } from '../../src/core/evidence/evidence.ts';
-import { formatStatement, parseStatement } from '../../src/core/evidence/statement.ts';
+import { formatStatement, parsePayload, parseStatement } from '../../src/core/evidence/statement.ts';
 import { sha256 } from '../../src/system/evidence/digest.ts';
 import { keyDocument, makeEvidence } from '../support/evidence.ts';
 
@@ -382,6 +382,17 @@ describe('a statement', () => {
     ['null', 'null', 'the statement is no object'],
   ])('that has %s is none', (_, text, reason) => {
     expect(parseStatement(text, sha256)).toEqual({ ok: false, reason });
+  });
+
+  it('is the payload of an envelope that says so, in UTF-8', () => {
+    const payload = Buffer.from(good);
+    const of = (payloadType: string, bytes: Uint8Array) =>
+      parsePayload({ payloadType, payload: bytes, signatures: [] }, sha256);
+    expect(of('application/vnd.in-toto+json', payload)).toEqual({ ok: true, value: makeEvidence() });
+    expect(of('application/json', payload)).toEqual({ ok: false, reason: 'its payload is no statement of in-toto' });
+    const at = payload.indexOf('landworthy 0.1.0');
+    payload[at] = 0xff;
+    expect(of('application/vnd.in-toto+json', payload)).toEqual({ ok: false, reason: 'its payload is no UTF-8' });
   });
 
   it('never makes the parser throw, whatever it is', () => {

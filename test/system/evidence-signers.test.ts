@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Envelope, preAuthEncoding } from '../../src/core/evidence/envelope.ts';
+import { type Envelope, formatEnvelope, parseEnvelope, preAuthEncoding } from '../../src/core/evidence/envelope.ts';
 import { signatureNamespace } from '../../src/core/evidence/evidence.ts';
 import { openSigners, type SignerLists } from '../../src/system/evidence/signers.ts';
 import { readSshKey } from '../../src/system/evidence/ssh-key.ts';
@@ -293,6 +294,42 @@ describe('a signature is refused', () => {
   function certificateLine(): string {
     return `ssh-ed25519-cert-v01@openssh.com ${certifyByHand(authority, anna).blob.toString('base64')}`;
   }
+});
+
+describe('an envelope with anything in it changed', () => {
+  const good = formatEnvelope(signedBy(envelope, [signByHand(anna, message)]));
+  const { verify } = openSigners({ allowed, revoked: undefined, now });
+
+  it('has no signers, or says what they signed', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(fc.nat(good.length - 1), fc.nat(3), fc.string({ maxLength: 3 }), (at, gone, put) => {
+        const parsed = parseEnvelope(good.slice(0, at) + put + good.slice(at + gone));
+        if (!parsed.ok) return;
+        read++;
+        if (verify(parsed.value).signers.length) {
+          expect(Buffer.from(parsed.value.payload).equals(envelope.payload)).toBe(true);
+          expect(parsed.value.payloadType).toBe(envelope.payloadType);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+    expect(read).toBeGreaterThan(50);
+  });
+
+  it('is not signed for longer than its keys are listed', () => {
+    const signature = signByHand(anna, message);
+    fc.assert(
+      fc.property(fc.nat(allowed.length - 1), fc.string({ maxLength: 2 }), (at, put) => {
+        const list = allowed.slice(0, at) + put + allowed.slice(at + 1);
+        const { signers } = openSigners({ allowed: list, revoked: undefined, now }).verify(
+          signedBy(envelope, [signature]),
+        );
+        if (signers.length) expect(list).toContain(anna.publicKey.split(' ')[1]);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 describe('the list of allowed signers', () => {

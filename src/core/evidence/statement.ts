@@ -1,4 +1,5 @@
 import { canonicalJson } from './canonical-json.ts';
+import type { Envelope } from './envelope.ts';
 import type { Evidence } from './evidence.ts';
 import { flagOf, listOf, mapOf, momentOf, oneOf, sha256Of, textOf, treeOf } from './fields.ts';
 import { readKeyDocument } from './key-document.ts';
@@ -59,6 +60,15 @@ export function parseStatement(text: string, sha256: Sha256): Parsed<Evidence> {
     return evidence;
   });
 }
+
+/** The same of an envelope's payload. Bytes that are no UTF-8 are nobody's statement: replaced, they would be what nobody signed. */
+export function parsePayload({ payloadType, payload }: Envelope, sha256: Sha256): Parsed<Evidence> {
+  if (payloadType !== statementPayloadType) return { ok: false, reason: 'its payload is no statement of in-toto' };
+  const text = attempt(() => utf8.decode(payload));
+  return text.ok ? parseStatement(text.value, sha256) : { ok: false, reason: 'its payload is no UTF-8' };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function readEvidence(predicate: Readonly<Record<string, unknown>>, sha256: Sha256): Evidence {
   const fields = mapOf(predicate[extension], `\`${extension}\``);

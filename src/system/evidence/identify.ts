@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Envelope, parseEnvelope } from '../../core/evidence/envelope.ts';
 import type { SignedEvidence } from '../../core/evidence/evidence.ts';
-import { parseStatement, statementPayloadType } from '../../core/evidence/statement.ts';
+import { parsePayload } from '../../core/evidence/statement.ts';
 import type { Files } from '../../core/facts.ts';
 import type { Machine } from './machine.ts';
 import { openSigners } from './signers.ts';
@@ -38,9 +38,7 @@ export async function openIdentify({ base, machine, now }: IdentifySources): Pro
     const parsed = parseEnvelope(line);
     if (!parsed.ok) return parsed;
     const envelope = parsed.value;
-    if (envelope.payloadType !== statementPayloadType)
-      return { ok: false, reason: 'its payload is no statement of in-toto' };
-    const statement = parseStatement(Buffer.from(envelope.payload).toString('utf8'), sha256);
+    const statement = parsePayload(envelope, sha256);
     if (!statement.ok) return statement;
     const own = vouched || (machine?.isOwn(envelope) ?? false);
     const { signers: holding, refused } = signers.verify(envelope);

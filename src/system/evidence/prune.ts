@@ -1,6 +1,6 @@
 import { parseEnvelope } from '../../core/evidence/envelope.ts';
 import { choosePruned, type KeptRun, type PruneLimits } from '../../core/evidence/prune.ts';
-import { parseStatement } from '../../core/evidence/statement.ts';
+import { parsePayload } from '../../core/evidence/statement.ts';
 import type { Blobs } from '../blobs.ts';
 import { type Git, GitFailure } from '../git.ts';
 import { sha256 } from './digest.ts';
@@ -65,9 +65,7 @@ export async function readAges(
 function lastEnd(bytes: Buffer): Date | undefined {
   const ends = linesOf(bytes).flatMap(line => {
     const envelope = parseEnvelope(line);
-    const statement = envelope.ok
-      ? parseStatement(Buffer.from(envelope.value.payload).toString('utf8'), sha256)
-      : undefined;
+    const statement = envelope.ok ? parsePayload(envelope.value, sha256) : undefined;
     return statement?.ok ? statement.value.finishedOn.getTime() : [];
   });
   return ends.length ? new Date(Math.max(...ends)) : undefined;

@@ -24,7 +24,7 @@ const timeout = 60_000;
  */
 export async function signEnvelope(envelope: Envelope, { key, env, signal }: SignOptions): Promise<Envelope> {
   await access(key.path).catch(() => {
-    throw new UserError(`the signing key \`${key.name}\` is not there`, 'name a file that holds an SSH key');
+    throw new UserError(`the signing key \`${key.name}\` is not there`, nameOne);
   });
   const message = preAuthEncoding(envelope.payloadType, envelope.payload);
   const agent = env['SSH_AUTH_SOCK'];
@@ -56,8 +56,10 @@ export async function signEnvelope(envelope: Envelope, { key, env, signal }: Sig
 }
 
 /** ssh-keygen's own words are those of OpenSSH 9; a message that is not known is shown as it is. */
-function whyNot(output: string, { path, name }: SigningKey, hasAgent: boolean): UserError {
-  const add = `run \`ssh-add ${shellQuote(path.replace(/\.pub$/, ''))}\``;
+function whyNot(output: string, { path, name, isText }: SigningKey, hasAgent: boolean): UserError {
+  const add = isText
+    ? 'give it to the agent by `ssh-add`'
+    : `run \`ssh-add ${shellQuote(path.replace(/\.pub$/, ''))}\``;
   if (/passphrase/i.test(output)) {
     const agent = hasAgent ? 'the agent does not have it' : 'there is no agent (`SSH_AUTH_SOCK` is not set)';
     return new UserError(`the signing key \`${name}\` has a passphrase, and ${agent}`, add);
@@ -71,6 +73,9 @@ function whyNot(output: string, { path, name }: SigningKey, hasAgent: boolean): 
     return new UserError(`others may read the signing key \`${name}\``, `run \`chmod 600 ${shellQuote(path)}\``);
   if (/No private key found|Couldn't find key in agent|Couldn't get agent socket/i.test(output))
     return new UserError(`only the public key is in \`${name}\`, and no agent has its private key`, add);
+  if (/Couldn't load public key/i.test(output)) return new UserError(`there is no SSH key in \`${name}\``, nameOne);
   const said = oneLine(output.trim().split('\n').at(-1) ?? '');
-  return new UserError(`\`ssh-keygen\` could not sign with \`${name}\`: ${said}`, 'name a file that holds an SSH key');
+  return new UserError(`\`ssh-keygen\` could not sign with \`${name}\`: ${said}`, nameOne);
 }
+
+const nameOne = 'name a file with a private key, or with a public key whose private key an agent has';

@@ -9,6 +9,8 @@ export interface SigningKey {
   readonly path: string;
   /** What messages call it: where it was named. */
   readonly name: string;
+  /** It was given as text, and lies in a file that goes. */
+  readonly isText?: true;
 }
 
 export interface SigningKeyRequest {
@@ -49,7 +51,7 @@ async function openKey(
   const path = join(await scratch.folder('key'), isPrivateKey.test(given) ? 'key' : 'key.pub');
   // ssh-keygen reads neither carriage returns nor a last line without an end, which is what secrets often come to.
   await writeFile(path, `${literal.replaceAll('\r\n', '\n')}\n`, { mode: 0o600, flag: 'wx' });
-  return { path, name };
+  return { path, name, isText: true };
 }
 
 async function gitKey(git: Git): Promise<string | undefined> {
