@@ -45,7 +45,9 @@ export async function locate(here: Git, env: Env, checkout: Checkout | Promise<C
 
 /** What is checked out around this folder. Throws a UserError where nothing is. */
 export async function readCheckout(here: Git): Promise<Checkout> {
-  const asked = ['--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--ignore-submodules=none'];
+  // How far it is from its upstream nobody asks: to count that can take longer than all else.
+  const branch = ['--branch', '--no-ahead-behind'];
+  const asked = ['--porcelain=v2', '-z', ...branch, '--untracked-files=normal', '--ignore-submodules=none'];
   // Not by what a monitor of the file system believes.
   const status = await here.run(['-c', 'core.fsmonitor=false', 'status', ...asked]).catch(explain);
   const headers = new Map<string, string>();
