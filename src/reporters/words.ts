@@ -72,8 +72,7 @@ export function provenance(report: Report): [label: string, text: string][] {
     rows.push(['owners', `${shown.join(', ')}${owners.length > 8 ? ` and ${owners.length - 8} more` : ''}`]);
   }
   const spared = report.requirements.filter(({ evidence }) => evidence?.status === 'reused');
-  if (spared.length)
-    rows.push(['evidence', `spared ${count(spared.length, 'run')}: ${spared.map(({ id }) => name(id)).join(', ')}`]);
+  if (spared.length) rows.push(['evidence', `spared ${count(spared.length, 'run')}`]);
   if (leftOut.length)
     rows.push(['left out', `${leftOut.map(name).join(', ')}, by \`--only\`, \`--skip\` or \`--shard\``]);
   return rows.map(([label, text]) => [label, text]);
