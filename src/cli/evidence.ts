@@ -1,4 +1,5 @@
 import type { AddCommand } from './cli.ts';
+import { addClear } from './evidence/clear.ts';
 import { addExport } from './evidence/export.ts';
 import { addFetch } from './evidence/fetch.ts';
 import { addImport } from './evidence/import.ts';
@@ -7,8 +8,20 @@ import { addPrune } from './evidence/prune.ts';
 import { addPush } from './evidence/push.ts';
 import { addShow } from './evidence/show.ts';
 import { addVerify } from './evidence/verify.ts';
+import { addWhy } from './evidence/why.ts';
 
-const words: readonly AddCommand[] = [addList, addShow, addVerify, addPush, addFetch, addExport, addImport, addPrune];
+const words: readonly AddCommand[] = [
+  addList,
+  addShow,
+  addWhy,
+  addVerify,
+  addPush,
+  addFetch,
+  addExport,
+  addImport,
+  addPrune,
+  addClear,
+];
 
 export const addEvidence: AddCommand = (program, cli) => {
   const evidence = program

@@ -2,6 +2,7 @@ import { evidenceBranch, writeBranchCommit } from '../../system/evidence/branche
 import { formatOf, writeObject } from '../../system/evidence/loose-object.ts';
 import { type PushResult, pushRefs } from '../../system/evidence/push.ts';
 import { evidenceRef } from '../../system/evidence/refs.ts';
+import { readRefuted } from '../../system/evidence/refuted.ts';
 import { remoteGit } from '../../system/evidence/remote.ts';
 import type { Context } from '../context.ts';
 import type { OpenChange } from '../open-change.ts';
@@ -39,6 +40,7 @@ export function pushEvidence(request: PushRequest, context: Context): Promise<Pu
       : await keptRuns(request.all, evidence);
     const { signed, runs: ready } = await signRuns(runs, request.key, open, context);
     const pushed = await (request.asBranches ? pushBranches : pushRuns)(ready, remote, open, context);
+    await pushRefuted(remote, open, context);
     return { remote, signed, passedOver, ...pushed };
   });
 }
@@ -53,6 +55,16 @@ const pushRuns: Push = (runs, remote, { git }, { env }) => {
     refs.map(ref => ({ target: ref, ref })),
   );
 };
+
+/** What was refuted here is not to be believed anywhere. A host that takes no such ref is none to be warned by. */
+async function pushRefuted(remote: string, { git, blobs }: OpenChange, { env }: Context): Promise<void> {
+  const marks = await readRefuted(git, blobs);
+  await pushRefs(
+    remoteGit(git, env),
+    remote,
+    marks.map(({ ref }) => ({ target: ref, ref })),
+  );
+}
 
 /** The commits are made in scratch objects: once pushed, nobody here needs them. */
 const pushBranches: Push = async (runs, remote, { scratchGit }, { env }) => {

@@ -12,6 +12,7 @@ import {
   runDigest,
   updateRefs,
 } from './refs.ts';
+import { refutedRefs } from './refuted.ts';
 import { checkRemote, remoteProblem, remoteSettings } from './remote.ts';
 import { storeLimits } from './store.ts';
 
@@ -42,7 +43,9 @@ export async function fetchEvidence(remote: string, tree: string, sources: Fetch
   checkRemote(remote);
   const { git } = sources;
   const draft = `${incoming}/${seconds()}-${randomBytes(4).toString('hex')}`;
-  const specs = [evidenceRefs, evidenceBranches].map((root, index) => `${root}/${tree}/*:${draft}/${index}/*`);
+  const runs = [evidenceRefs, evidenceBranches].map((root, index) => `${root}/${tree}/*:${draft}/${index}/*`);
+  // Whose evidence was refuted there is not to be believed here.
+  const specs = [...runs, `${refutedRefs}/*:${refutedRefs}/*`];
   try {
     await git.run([...remoteSettings, 'fetch', ...fetchOptions, '--', remote, ...specs]).catch(error => {
       throw remoteProblem(remote, 'fetching from', error);

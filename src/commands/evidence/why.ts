@@ -1,0 +1,91 @@
+import { runsCommands } from '../../core/engine.ts';
+import { UserError } from '../../core/errors.ts';
+import { differences } from '../../core/evidence/differences.ts';
+import type { Evidence } from '../../core/evidence/evidence.ts';
+import type { KeyDocument } from '../../core/evidence/key.ts';
+import { moment } from '../../core/evidence/reuse.ts';
+import { openFacts } from '../../system/facts.ts';
+import type { Context } from '../context.ts';
+import type { OpenChange } from '../open-change.ts';
+import { openPolicy } from '../open-policy.ts';
+import { openSelection } from '../selection.ts';
+import { type EvidenceRequest, withEvidence } from './open-evidence.ts';
+
+export interface WhyRequest extends EvidenceRequest {
+  readonly requirement: string;
+}
+
+/** Why a requirement would be run now, or what spares it. */
+export interface WhyAnswer {
+  readonly requirement: string;
+  readonly spared: boolean;
+  /** Who proved it and when, or why it has to be run. */
+  readonly reason: string;
+  /** The evidence of this requirement that is about the most similar inputs, of whatever tree. */
+  readonly nearest?: {
+    /** `2026-11-23 14:02 UTC` */
+    readonly on: string;
+    /** What is not as it was then, the most telling first. */
+    readonly differences: readonly string[];
+    /** The files that differ; none where git no longer has those that were tested then. */
+    readonly files: readonly string[];
+  };
+}
+
+/** Throws a UserError for a requirement that the policy does not have, or that runs nothing. */
+export function whyRun({ requirement: id, ...request }: WhyRequest, context: Context): Promise<WhyAnswer> {
+  return withEvidence(request, context, async ({ open, read }) => {
+    const look = await lookAt(id, open, context);
+    if (look.spared) {
+      const by = look.by.length ? look.by.map(name => `\`${name}\``).join(', ') : 'this machine';
+      const reason = `proved on ${moment(look.proofs[0].evidence.finishedOn)} by ${by}`;
+      return { requirement: id, spared: true, reason };
+    }
+    const { why: reason, subject } = look;
+    if (!subject) return { requirement: id, spared: false, reason };
+    const { entries } = await read(undefined);
+    const known = entries.map(({ identified }) => identified.signed.evidence);
+    const found = nearestTo(subject.document, known);
+    const nearest = found && { ...found.told, files: await changedFiles(open, found.tree, subject.document.tree) };
+    return { requirement: id, spared: false, reason, ...(nearest ? { nearest } : {}) };
+  });
+}
+
+async function lookAt(id: string, open: OpenChange, context: Context) {
+  const { policy } = (await openPolicy(open, context)).judge;
+  openSelection({ only: [id], skip: [] }, policy.requirements);
+  const requirement = policy.requirements.find(one => one.id === id);
+  if (!requirement || !runsCommands(requirement))
+    throw new UserError(`\`${id}\` is no requirement that runs a program`, 'name one, such as `tests.unit`');
+  const { evidence, close } = openFacts({
+    ...open,
+    ...context,
+    policy,
+    evidence: { mode: 'when-proved', vouched: [] },
+  });
+  try {
+    const look = await evidence.look(id);
+    if (!look) throw new Error('evidence plays no part');
+    return look;
+  } finally {
+    close();
+  }
+}
+
+function nearestTo(now: KeyDocument, known: readonly Evidence[]) {
+  const [nearest] = known
+    .filter(({ document }) => document.requirement.id === now.requirement.id)
+    .map(({ document, finishedOn }) => ({
+      ...{ finishedOn, tree: document.tree },
+      differences: differences(now, document),
+    }))
+    .sort((a, b) => a.differences.length - b.differences.length || b.finishedOn.getTime() - a.finishedOn.getTime());
+  if (!nearest) return undefined;
+  return { tree: nearest.tree, told: { on: moment(nearest.finishedOn), differences: nearest.differences } };
+}
+
+async function changedFiles({ git }: OpenChange, then: string, now: string): Promise<readonly string[]> {
+  if (then === now) return [];
+  const output = await git.run(['diff-tree', '-r', '-z', '--name-only', '--no-renames', then, now]).catch(() => '');
+  return output.split('\0').filter(Boolean);
+}
