@@ -119,6 +119,30 @@ describe('runtimes and programs', () => {
     expect(environment.programs['nothing-here']).toBe(null);
   });
 
+  it('are those that the command names by their paths, too', async () => {
+    const repository = createRepository({ 'package.json': '{}' });
+    const env = programs(repository, { node: 'echo v99.0.0' });
+    const path = `${env.PATH.split(':')[0]}/node`;
+    const read = async () => (await known(repository, { run: [path, 'test.js'], env: {} })).environment;
+    const before = await read();
+    expect(before.runtimes).toEqual({ node: process.version });
+    programs(repository, { node: 'echo v98.0.0' });
+    expect((await read()).programs[path]).not.toBe(before.programs[path]);
+  });
+
+  it('are whole packages, where a package manager put them on the PATH', async () => {
+    const repository = createRepository({ a: '' });
+    const env = programs(repository, {});
+    repository.write({ '../lib/node_modules/@x/tool/bin/tool': '#!/bin/sh\n' });
+    chmodSync(repository.path('../lib/node_modules/@x/tool/bin/tool'), 0o755);
+    symlinkSync('../lib/node_modules/@x/tool/bin/tool', repository.path('../bin/tool'));
+    const read = async (version: string) => {
+      repository.write({ '../lib/node_modules/@x/tool/package.json': version });
+      return (await known(repository, { run: 'tool', env })).environment.programs['tool'];
+    };
+    expect(await read('1')).not.toBe(await read('2'));
+  });
+
   it('are not known where nothing tells', async () => {
     const repository = createRepository({ 'test.bin': '' });
     expect(await described(repository, { run: ['./test.bin'] })).toEqual({

@@ -79,11 +79,14 @@ async function describe(request: EnvironmentRequest): Promise<{ inputs: Inputs; 
   const counted = digestVariables(env, variables, machine);
 
   const installed = await findInstalled(repository, dir);
+  // A scratch checkout knows them by two paths.
+  const installedPlaces = installed.flatMap(({ path, real }) => [real, join(dir, path)]);
   const programs = await findPrograms({
     programs: named.programs,
     search,
     memory,
-    installed: installed.map(({ real }) => real),
+    dir,
+    installed: installedPlaces,
   });
   const settings = await readSettings(repository.git);
   const [filtered, dependencies, runtimes, pythons, answers] = await Promise.all([
@@ -91,7 +94,7 @@ async function describe(request: EnvironmentRequest): Promise<{ inputs: Inputs; 
     digestInstalled(installed, repository.top, digesting),
     runtimeVersions({ files, words, search, asking, memory }),
     findPythons({
-      ...{ files, words, search, asking, memory, top: repository.top, interpreters: programs.pythons },
+      ...{ files, words, search, asking, memory, installed: installedPlaces, interpreters: programs.pythons },
       isKnown: probes.length > 0 || installed.some(({ path }) => /(?:^|\/)\.?venv$/.test(path)),
     }),
     Promise.all(probes.map(async probe => [probe, await answer(probe, asking)] as const)),

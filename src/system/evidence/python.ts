@@ -24,8 +24,8 @@ export interface PythonRequest {
   readonly search: ProgramSearch;
   readonly asking: Asking;
   readonly memory: Memory;
-  /** Digests of installed folders stand for a virtual environment below here. */
-  readonly top: string;
+  /** Digests of these folders stand for the virtual environments among them. */
+  readonly installed: readonly string[];
   /** True where the policy's own probes tell more, or a virtual environment stands in the repository. */
   readonly isKnown: boolean;
 }
@@ -38,7 +38,7 @@ export interface Pythons {
 
 /** The Pythons that the project's files and the command's words tell of, and what is installed for them. */
 export async function findPythons(request: PythonRequest): Promise<Pythons> {
-  const { search, top } = request;
+  const { search, installed } = request;
   const keeper = request.words.find(word => keepers.test(word));
   if (keeper !== undefined && !request.isKnown)
     throw new Unknowable(
@@ -56,7 +56,9 @@ export async function findPythons(request: PythonRequest): Promise<Pythons> {
     runtimes: Object.fromEntries(told.map(([name, , { version }]) => [name, version])),
     distributions: Object.fromEntries(
       told.flatMap(([name, place, { distributions }]) =>
-        isBelow(place, top) || distributions === undefined ? [] : [[`${name} packages`, distributions]],
+        distributions === undefined || installed.some(folder => isBelow(place, folder))
+          ? []
+          : [[`${name} packages`, distributions]],
       ),
     ),
   };
