@@ -68,7 +68,10 @@ function withVariables(dir: string, clean: Record<string, string>, variables: Re
       });
       try {
         // Never take the index's lock: `git status` would refresh it on the way.
-        return await git.env(env).raw(['--no-optional-locks', ...args]);
+        return await git
+          .env(env)
+          .outputHandler(tellEnd)
+          .raw(['--no-optional-locks', ...args]);
       } catch (error) {
         if (/string longer than/.test(String(error))) {
           const message = `what \`git ${args[0] ?? ''}\` says is larger than 512 MiB`;
@@ -79,6 +82,10 @@ function withVariables(dir: string, clean: Record<string, string>, variables: Re
     },
   };
 }
+
+/** Where nothing was said, simple-git waits 50 ms for it to come: longer than git runs. At its end, the output is all there. */
+const tellEnd = (_: string, output: NodeJS.ReadableStream) =>
+  output.once('end', () => output.emit('data', Buffer.alloc(0)));
 
 /** Variables that git, or simple-git's guard, would stumble over. */
 const guarded = /^(?:GIT_.*|EDITOR|VISUAL|PAGER|SSH_ASKPASS|PREFIX)$/i;
