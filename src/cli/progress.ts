@@ -26,12 +26,12 @@ export function showProgress(style: ProgressStyle, { err }: Terminal): LiveProgr
     process.stderr.write(back + lines.map(line => `\x1b[2m${line}\x1b[22m\n`).join(''));
     shown = lines;
   };
-  const refresh = () => paint(draw(progress, performance.now(), process.stderr.columns ?? 80));
+  const refresh = () => paint(draw(progress, Date.now(), process.stderr.columns ?? 80));
 
   return {
     onEvent: event => {
       const before = progress;
-      progress = advance(progress, event, performance.now());
+      progress = advance(progress, event, Date.now());
       if (progress === before) return;
       if (style === 'plain' && event.type === 'start') err(`landworthy: running ${event.id}\n`);
       if (style !== 'live') return;

@@ -74,7 +74,7 @@ async function standing(
   const { policy } = trusted.judge;
   const { facts, subject, close } = openFacts({ ...open, ...context, policy });
   try {
-    const options = { stage: 'push', jobs: 1, failFast: false, signal: context.signal } as const;
+    const options = { stage: 'push', jobs: 1, failFast: false, clock: Date.now, signal: context.signal } as const;
     const cheap = requirements.filter(one => !runsCommands(one));
     const judged = await judge(cheap, policy.waivers, facts, subject, options);
     const outcomes = new Map(judged.map(({ requirement, outcome }) => [requirement, outcome]));

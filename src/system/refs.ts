@@ -1,5 +1,6 @@
 import type { Revision } from '../core/change.ts';
 import type { Git } from './git.ts';
+import { readRemoteBranch } from './ref-files.ts';
 
 /** The first of these refs, named in full, that is there. */
 export type FirstRef = (names: readonly string[]) => Promise<Revision | undefined>;
@@ -12,6 +13,10 @@ export type FirstRef = (names: readonly string[]) => Promise<Revision | undefine
 export function openRefs(git: Git): FirstRef {
   const known = new Map<string, Revision | undefined>();
   return async names => {
+    const [likely = ''] = names;
+    const read = known.has(likely) ? undefined : readRemoteBranch(git.dir, likely);
+    if (read) known.set(likely, read);
+    if (known.get(likely)) return known.get(likely);
     const unknown = names.filter(name => !known.has(name));
     const found = unknown.length ? await readRefs(git, unknown) : new Map<string, Revision>();
     for (const name of unknown) known.set(name, found.get(name));

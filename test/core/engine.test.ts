@@ -47,7 +47,13 @@ async function judged(
 ) {
   const { waivers = [], stage = 'push', ...options } = more;
   const facts = fakeFacts({ now: () => now });
-  const all = await judge(requirements, waivers, facts, subject, { jobs: 1, failFast: false, stage, ...options });
+  const all = await judge(requirements, waivers, facts, subject, {
+    jobs: 1,
+    failFast: false,
+    clock: Date.now,
+    stage,
+    ...options,
+  });
   return {
     outcomes: all.map(({ outcome }) => outcome),
     decision: decide({ judged: all, stage, empty: false, leftOut: [] }),
