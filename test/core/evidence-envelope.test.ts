@@ -54,6 +54,7 @@ describe('an envelope', () => {
     ['an empty sig', '{"payloadType":"a","payload":"eA==","signatures":[{"sig":""}]}', '`sig` of signature 1 is empty'],
     ['a field twice', '{"payloadType":"a","payload":"eA==","payload":"eQ==","signatures":[]}', 'it has a field twice'],
     ['a field twice, once escaped', '{"payload":"eA==","payl\\u006fad":"eQ=="}', 'it has a field twice'],
+    ['a field twice, after escaped quotes', '{"a\\\\\\"":"\\\\","b":"\\"","b":1}', 'it has a field twice'],
     ['a prototype', '{"__proto__":{"payload":"eA=="}}', 'it has a field `__proto__`'],
     ['an escaped prototype', '{"__pr\\u006fto__" :{"payload":"eA=="}}', 'it has a field `__proto__`'],
     ['garbage in base64', '{"payloadType":"a","payload":"e A==","signatures":[]}', '`payload` is no base64'],

@@ -54,10 +54,10 @@ function checkName(source: string, names: Set<string> | undefined): void {
 
 /** Where the string that begins here ends: the place of its closing quote. */
 function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) return at;
-    if (code === 0x5c) at++;
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = at - 1;
+    while (text.charCodeAt(before) === 0x5c) before--;
+    if ((at - before) % 2 === 1) return at;
   }
   throw new Malformed('it is no JSON');
 }
@@ -65,6 +65,8 @@ function endOfString(text: string, start: number): number {
 /** Whether a colon follows the string that ends here. */
 function isName(text: string, end: number): boolean {
   let at = end + 1;
-  while (/^[ \t\n\r]$/.test(text.charAt(at))) at++;
-  return text[at] === ':';
+  while (isSpace(text.charCodeAt(at))) at++;
+  return text.charCodeAt(at) === 0x3a;
 }
+
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
