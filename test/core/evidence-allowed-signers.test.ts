@@ -48,6 +48,10 @@ describe('a file of allowed signers', () => {
     [publicKey, 'it has no public key'],
     [`anna, ${publicKey}`, 'it names no principal'],
     [`!anna ${publicKey}`, 'it names no principal'],
+    [
+      `*@example.com,!bob@example.com ${publicKey}`,
+      'it has no principal but patterns, so nobody knows whose key it is',
+    ],
     ['anna ssh-ed25519', 'it has no public key'],
     ['anna ssh-ed25519 AAAA', 'it has no public key'],
     [`anna ssh-rsa ${publicKey.split(' ')[1]}`, 'it has no public key'],

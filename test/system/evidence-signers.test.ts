@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Envelope, formatEnvelope, parseEnvelope, preAuthEncoding } from '../../src/core/evidence/envelope.ts';
 import { signatureNamespace } from '../../src/core/evidence/evidence.ts';
+import { wireString } from '../../src/core/evidence/ssh-wire.ts';
 import { openSigners, type SignerLists } from '../../src/system/evidence/signers.ts';
 import { readSshKey } from '../../src/system/evidence/ssh-key.ts';
 import { makeEnvelope, makeEvidence } from '../support/evidence.ts';
@@ -66,6 +67,13 @@ describe('signers', () => {
       signatures: [{ keyid: annas ?? '', sig: Buffer.from(signByHand(handKey(), message)) }],
     };
     expect(openSigners({ allowed, revoked: undefined, now }).verify(signed).signers).toEqual([]);
+  });
+
+  it('are named by a principal that is no pattern', () => {
+    const list = `*@example.com,anna@example.com ${anna.publicKey}\n`;
+    expect(verify([signByHand(anna, message)], { allowed: list }).signers).toEqual([
+      { principal: 'anna@example.com', fingerprint: annas },
+    ]);
   });
 
   it('may have a line that does not count, if another one does', () => {
@@ -277,6 +285,11 @@ describe('a signature is refused', () => {
     expect(signers.problems).toEqual([
       `\`.landworthy/revoked_keys\` cannot be understood, so no signature counts: ${reason}`,
     ]);
+  });
+
+  it('never because of revoked keys that are too weak to sign anyway', () => {
+    const weak = Buffer.concat([wireString('ssh-dss'), wireString('x')]).toString('base64');
+    expect(verify([signByHand(bob, message)], { revoked: `ssh-dss ${weak}\n` }).signers.length).toBe(1);
   });
 
   it('never because of a list without keys', () => {

@@ -53,12 +53,17 @@ function parseLine(content: string, line: number): AllowedSigner {
   if (principals.includes('') || principals.every(one => one.startsWith('!')))
     throw new Malformed('it names no principal');
   const plain = parseKey(afterPrincipals);
-  if (plain) return { principals, isAuthority: false, key: plain, line };
-  const cut = endOfOptions(afterPrincipals);
-  const key = parseKey(afterPrincipals.slice(cut).trimStart());
+  const cut = plain ? 0 : endOfOptions(afterPrincipals);
+  const key = plain ?? parseKey(afterPrincipals.slice(cut).trimStart());
   if (!key) throw new Malformed('it has no public key');
-  return { principals, ...parseOptions(afterPrincipals.slice(0, cut)), key, line };
+  const options = plain ? { isAuthority: false } : parseOptions(afterPrincipals.slice(0, cut));
+  if (!options.isAuthority && !principals.some(isName))
+    throw new Malformed('it has no principal but patterns, so nobody knows whose key it is');
+  return { principals, ...options, key, line };
 }
+
+/** Whether a principal is one, and no pattern of several. */
+export const isName = (principal: string): boolean => !/[*?!]/.test(principal);
 
 function splitPrincipals(content: string): readonly [string, string] {
   const found = /^(?:"([^"]*)"|([^\s"]+))[ \t]+(.*)$/.exec(content);
@@ -67,19 +72,19 @@ function splitPrincipals(content: string): readonly [string, string] {
 }
 
 /** The public key at the front, if one is there. Throws Malformed where there is one that cannot be used. */
-export function parseKey(text: string): Uint8Array | undefined {
+function parseKey(text: string): Uint8Array | undefined {
   const [, type, base64] = /^([a-z0-9@.-]+)[ \t]+([A-Za-z0-9+/]+={0,2})(?:[ \t]|$)/.exec(text) ?? [];
   if (type === undefined || base64 === undefined) return undefined;
   const key = decodeBase64(base64);
-  const named = key ? attempt(() => typeOf(key)) : undefined;
+  const named = key ? attempt(() => readKeyType(key)) : undefined;
   if (!key || !named?.ok || named.value !== type) return undefined;
   if (type.includes('-cert-v01@'))
     throw new Malformed('it has a certificate where its authority, with `cert-authority`, or a plain key belongs');
   return key;
 }
 
-/** The type that a whole key says it has: a name and strings to its very end, so that one cut short is told. */
-function typeOf(key: Uint8Array): string {
+/** The type that a whole key says it has: a name and strings to its very end. Throws Malformed for one that is cut short. */
+export function readKeyType(key: Uint8Array): string {
   const wire = openWire(key);
   const type = wire.name();
   while (!wire.isAtEnd()) wire.string();

@@ -1,4 +1,9 @@
-import { type AllowedSigner, matchesPatterns, parseAllowedSigners } from '../../core/evidence/allowed-signers.ts';
+import {
+  type AllowedSigner,
+  isName,
+  matchesPatterns,
+  parseAllowedSigners,
+} from '../../core/evidence/allowed-signers.ts';
 import { type Envelope, type EnvelopeSignature, preAuthEncoding } from '../../core/evidence/envelope.ts';
 import { type Signer, signatureNamespace } from '../../core/evidence/evidence.ts';
 import { attempt, Malformed } from '../../core/evidence/parsed.ts';
@@ -117,7 +122,7 @@ function judgeSignature(
   throw new Malformed(reason);
 }
 
-/** The first principal of the line; for a certificate, the first of its own that the line allows. Throws Malformed where it counts for none. */
+/** The first principal of the line that is no pattern; for a certificate, the first of its own that the line allows. Throws Malformed where it counts for none. */
 function principalBy(line: AllowedSigner, { key, certificate }: SshSignature, now: Date): string {
   const { principals, namespaces, validAfter, validBefore } = line;
   const listed = `key ${(certificate?.authority ?? key).fingerprint}`;
@@ -127,7 +132,7 @@ function principalBy(line: AllowedSigner, { key, certificate }: SshSignature, no
     );
   if (validAfter && now < validAfter) throw new Malformed(`${listed} is not valid before ${day(validAfter)}`);
   if (validBefore && now > validBefore) throw new Malformed(`${listed} has expired on ${day(validBefore)}`);
-  if (!certificate) return principals.find(one => !one.startsWith('!')) ?? '';
+  if (!certificate) return principals.find(isName) ?? '';
   return certifiedPrincipal(certificate, principals, now);
 }
 

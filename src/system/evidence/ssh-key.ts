@@ -24,12 +24,17 @@ export function readSshKey(blob: Uint8Array): SshKey {
   return {
     type,
     blob,
-    fingerprint: `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`,
+    fingerprint: fingerprintOf(blob),
     verifies: (message, signature) => {
       const wire = openWire(signature);
       return check(wire.name(), wire, message);
     },
   };
+}
+
+/** Of a key in SSH's binary format, whatever is in it. */
+export function fingerprintOf(blob: Uint8Array): string {
+  return `SHA256:${sha256(blob).toString('base64').replace(/=+$/, '')}`;
 }
 
 /** Judges the rest of a signature, after the name of its algorithm, to its very end. */
