@@ -14,50 +14,61 @@ import { type Git, GitFailure } from './git.ts';
  */
 export async function readBytes(git: Git, args: readonly string[]): Promise<Buffer> {
   const file = openNameless(git.env);
+  if (file === undefined) return Buffer.concat(await runInto('pipe', git, args));
   try {
     await runInto(file, git, args);
-    const output = Buffer.allocUnsafeSlow(fstatSync(file).size);
-    // At a place that is told: git has left the file's own at its end.
-    for (let at = 0; at < output.length; ) {
-      const read = readSync(file, output, at, output.length - at, at);
-      if (!read) throw new Error(`the output of \`git ${args[0]}\` was cut off`);
-      at += read;
-    }
-    return output;
+    return readWhole(file);
   } finally {
     closeSync(file);
   }
 }
 
-/** A file that is gone when it is closed, however we end. */
-function openNameless(env: Git['env']): number {
+/** A file that is gone when it is closed, however we end. Undefined where none can be made: a verdict needs no disk. */
+function openNameless(env: Git['env']): number | undefined {
   const random = Math.random().toString(36).slice(2);
   const path = join(resolve(env['TMPDIR'] || tmpdir()), `landworthy-${pid}-${random}`);
   try {
     const file = openSync(path, 'wx+', 0o600);
     unlinkSync(path);
     return file;
-  } catch (error) {
-    const message = `no scratch file can be made: ${(error as Error).message}`;
-    throw new UserError(message, 'let `TMPDIR` name a folder to write to');
+  } catch {
+    return undefined;
   }
 }
 
-function runInto(file: number, git: Git, args: readonly string[]): Promise<void> {
+function readWhole(file: number): Buffer {
+  const output = Buffer.allocUnsafeSlow(fstatSync(file).size);
+  // At a place that is told: git has left the file's own at its end.
+  for (let at = 0; at < output.length; ) {
+    const read = readSync(file, output, at, output.length - at, at);
+    if (!read) throw new Error("the file with git's output was cut off");
+    at += read;
+  }
+  return output;
+}
+
+/** Gives what came through the pipe, if it is one. */
+function runInto(target: number | 'pipe', git: Git, args: readonly string[]): Promise<readonly Buffer[]> {
   return new Promise((done, reject) => {
     const options = { cwd: git.dir, env: git.env };
-    const child = spawn('git', ['--no-optional-locks', ...args], { ...options, stdio: ['ignore', file, 'pipe'] });
-    const isTooLarge = () => fstatSync(file).size > constants.MAX_STRING_LENGTH;
+    const child = spawn('git', ['--no-optional-locks', ...args], { ...options, stdio: ['ignore', target, 'pipe'] });
+    const piped: Buffer[] = [];
+    let length = 0;
+    let errors = '';
+    const isTooLarge = () => (target === 'pipe' ? length : fstatSync(target).size) > constants.MAX_STRING_LENGTH;
     // A small repository can hold a change whose patch fills any disk.
     const watch = setInterval(() => isTooLarge() && child.kill(), 100);
-    let errors = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      piped.push(chunk);
+      length += chunk.length;
+    });
     child.stderr?.on('data', (chunk: Buffer) => {
       errors += chunk.toString();
     });
     child.on('error', reject).on('close', code => {
       clearInterval(watch);
       if (isTooLarge()) reject(tooLarge(args));
-      else if (code === 0) done();
+      else if (code === 0) done(piped);
       else reject(new GitFailure(args, code ?? -1, errors));
     });
   });
