@@ -41,7 +41,7 @@ exports.writeCache = (name, parts) => {
   const temporary = `${place}.${process.pid}`;
   try {
     const folder = dirname(place);
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (!isOwn(fs.statSync(folder))) return;
     const list = Buffer.from(JSON.stringify([...parts].map(([key, data]) => [key, data.length])));
     const length = Buffer.alloc(4);
@@ -67,6 +67,17 @@ function placeOf(name) {
   const { CI: ci, XDG_CACHE_HOME: cacheHome } = process.env;
   const home = cacheHome || join(homedir(), '.cache');
   return (ci && ci !== 'false') || !isAbsolute(home) ? undefined : join(home, 'landworthy', name);
+}
+
+/** Not `recursive`: node never comes back from a place where nothing can be made and the system says that it is not there. */
+function makeFolder(path) {
+  if (fs.existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    fs.mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
 }
 
 /** Ours, and writable by nobody else. Windows has no such bits; the profile's own folder is private there. */

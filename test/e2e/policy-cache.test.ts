@@ -122,6 +122,14 @@ describe('a policy that was validated', () => {
     expect(await judge({ CI: 'true' })).toBe('fail');
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'is not kept where no folder can be made, and nothing waits for one',
+    async () => {
+      const { judge } = await judgedOnce();
+      expect(await judge({ XDG_CACHE_HOME: '/proc', XDG_STATE_HOME: '/proc' })).toBe('fail');
+    },
+  );
+
   it('is not kept where it has mistakes', async () => {
     const repository = createRepository({ 'landworthy.yml': 'version: 1\nbase: main\nchange: { size: { max: 5 } }\n' });
     repository.commit('Go on', { 'a.txt': 'a\n' });

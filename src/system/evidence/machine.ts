@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { getuid } from 'node:process';
 import { type Envelope, preAuthEncoding } from '../../core/evidence/envelope.ts';
+import { makePrivateFolder } from '../private-folder.ts';
 
 /** This machine, as its user's own secret knows it. */
 export interface Machine {
@@ -81,7 +82,7 @@ function readSecret(place: string): Buffer | undefined {
 function makeSecret(place: string): Buffer | undefined {
   const temporary = `${place}.${randomBytes(8).toString('hex')}`;
   try {
-    makeFolder(dirname(place));
+    makePrivateFolder(dirname(place));
     if (!isOwn(fs.statSync(dirname(place)), 0o022)) return undefined;
     fs.writeFileSync(temporary, randomBytes(secretBytes), { flag: 'wx', mode: 0o600, flush: true });
     fs.linkSync(temporary, place);
@@ -94,17 +95,6 @@ function makeSecret(place: string): Buffer | undefined {
     // It was never made.
   }
   return readSecret(place);
-}
-
-/** Not `recursive`: node never comes back from a place where nothing can be made and the system says that it is not there. */
-function makeFolder(path: string): void {
-  if (fs.existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    fs.mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
 }
 
 /** Ours, and without these bits. Windows has no such bits; the profile's own folder is private there. */

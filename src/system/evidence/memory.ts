@@ -3,16 +3,16 @@ import {
   closeSync,
   constants,
   fstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
-  rmSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { getuid, pid } from 'node:process';
 import type { Env } from '../child-env.ts';
+import { makePrivateFolder } from '../private-folder.ts';
 import type { Repository } from '../repository.ts';
 import type { Machine } from './machine.ts';
 
@@ -85,13 +85,17 @@ function read({ path, machine }: Place): Entries {
 function write({ path, machine }: Place, entries: Entries): void {
   const draft = `${path}.${pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makePrivateFolder(dirname(path));
     const text = Buffer.from(JSON.stringify(entries));
     writeFileSync(draft, Buffer.concat([sealOf(text, machine), text]), { flag: 'wx', mode: 0o600 });
     renameSync(draft, path);
   } catch {
     // Without it the next run finds it all out again.
-    rmSync(draft, { force: true });
+    try {
+      unlinkSync(draft);
+    } catch {
+      // It was never made.
+    }
   }
 }
 
