@@ -17,8 +17,10 @@ export function addEvidenceFlags(command: Command): Command {
     .option('--no-reuse', 'run again what evidence would spare')
     .addOption(new Option('--no-run', 'run nothing: what no evidence proves is undecided').conflicts(['shard']))
     .option('--evidence <files...>', 'exported evidence that counts as made here', [])
-    .option('--shard <i/n>', 'of what has to be run, only this part: `2/3`', toShard)
-    .option('--attest <file>', 'write the verdict as a SLSA verification summary')
+    .option('--shard <i/n>', 'run only this part of what has to be run, and give no verdict: `2/3`', toShard)
+    .addOption(
+      new Option('--attest <file>', 'write the verdict as a SLSA verification summary').conflicts(['shard', 'partial']),
+    )
     .option(
       '--key <file>',
       'the SSH key that signs it; without it, `LANDWORTHY_SIGNING_KEY` or the one that git signs with',

@@ -45,8 +45,8 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
   const evidence = { mode, vouched: files.length ? await readLines(files) : [] };
   const opened = openFacts({ ...open, ...context, policy, evidence });
   try {
-    const own = request.shard && (await openShard(policy.requirements.filter(asked), request.shard, opened));
-    const selected: Selection = requirement => asked(requirement) && (own?.(requirement) ?? true);
+    const shard = request.shard && (await openShard(policy.requirements.filter(asked), request.shard, opened));
+    const selected: Selection = shard?.selection ?? asked;
     const options: EngineOptions = {
       ...request,
       // Not `performance.now`: Node loads it when it is first used, and that takes longer than most checks.
@@ -65,11 +65,16 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
     const proved = await opened.evidence.settle(judged);
     const leftOut = policy.requirements.filter(requirement => !selected(requirement));
     const differences = await comparePolicies(trusted, judged, selected, open, context, options);
-    // What other shards run is theirs to tell.
-    const missing = request.partial ? [] : policy.requirements.filter(requirement => !asked(requirement));
-    const blockingLeftOut = missing.filter(({ enforce }) => enforce === 'block').map(({ id }) => id);
+    // Of the whole, a shard says nothing.
+    const missing = request.partial || shard ? [] : leftOut.filter(({ enforce }) => enforce === 'block');
     const empty = open.change.files.length === 0;
-    const decision = decide({ judged, stage: request.stage, empty, leftOut: blockingLeftOut });
+    const decision = decide({
+      judged,
+      stage: request.stage,
+      empty,
+      leftOut: missing.map(({ id }) => id),
+      isShard: shard !== undefined,
+    });
     return {
       schemaVersion: 1,
       tool: { name: 'landworthy', version: context.version },
@@ -80,8 +85,9 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
       summary: summarize(judged),
       requirements: judged.map(one => describeRequirement(one, request, proved.get(one.requirement.id))),
       leftOut: leftOut.map(({ id }) => id),
+      ...(shard ? { shard: shard.reported } : {}),
       owners: await blastRadius(opened.facts, open),
-      command: commandFor(request),
+      command: `${commandFor(request)}${request.shard ? ` --shard ${request.shard.index}/${request.shard.of}` : ''}`,
     };
   } finally {
     opened.close();

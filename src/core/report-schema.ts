@@ -184,7 +184,19 @@ export const reportSchema = z
       })
       .readonly(),
     requirements: z.array(requirement).readonly(),
-    leftOut: z.array(text).readonly().describe('left out by `--only` or `--skip`'),
+    leftOut: z.array(text).readonly().describe('left out by `--only` or `--skip`, or not for this shard'),
+    shard: z
+      .object({
+        index: count.describe('counts from 1'),
+        of: count,
+        unprovable: z
+          .array(z.object({ id: text, reason: text }).readonly())
+          .readonly()
+          .describe('what no shard runs, because its run leaves no evidence'),
+      })
+      .readonly()
+      .describe('the part of a pipeline that this is about: not a verdict on the change')
+      .exactOptional(),
     owners: z
       .array(z.object({ owner: text, paths: count }).readonly())
       .readonly()

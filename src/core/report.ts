@@ -14,8 +14,10 @@ export interface Report {
   readonly policy: ReportedPolicy;
   readonly summary: Summary;
   readonly requirements: readonly ReportedRequirement[];
-  /** Requirements that `--only` or `--skip` left out. */
+  /** Requirements that `--only` or `--skip` left out, or that are not for this shard. */
   readonly leftOut: readonly string[];
+  /** The part of a pipeline that this is about: not a verdict on the change. */
+  readonly shard?: ReportedShard;
   /** Who owns what changed, most paths first. */
   readonly owners: readonly { readonly owner: string; readonly paths: number }[];
   /** The command that gives this verdict again. */
@@ -36,6 +38,14 @@ export interface ReportedChange {
   readonly commits: number;
   /** A line that the change adds: some forges show only what is told of such lines. Absent where it is not needed, or adds none. */
   readonly anchor?: { readonly path: string; readonly line: number };
+}
+
+/** One of `of` jobs; `index` counts from 1. */
+export interface ReportedShard {
+  readonly index: number;
+  readonly of: number;
+  /** What no shard runs, because its run leaves no evidence. */
+  readonly unprovable: readonly { readonly id: string; readonly reason: string }[];
 }
 
 export interface ReportedPolicy {

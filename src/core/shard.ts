@@ -1,4 +1,4 @@
-/** One of `of` jobs that share the work of a verdict; `index` counts from 1. */
+/** One of `of` jobs that share what has to be run; `index` counts from 1. */
 export interface Shard {
   readonly index: number;
   readonly of: number;
@@ -17,7 +17,8 @@ export interface Costly {
 export function takeShard(costly: readonly Costly[], { index, of }: Shard): ReadonlySet<string> {
   const known = costly.flatMap(({ milliseconds }) => milliseconds ?? []);
   const usual = known.length ? known.reduce((sum, one) => sum + one, 0) / known.length : 1;
-  const weigh = ({ milliseconds }: Costly) => milliseconds ?? usual;
+  // What took no time at all would all go to the first shard.
+  const weigh = ({ milliseconds }: Costly) => Math.max(milliseconds ?? usual, 1);
   const longestFirst = costly.toSorted((a, b) => weigh(b) - weigh(a) || (a.id < b.id ? -1 : 1));
   const shards = Array.from({ length: of }, () => ({ load: 0, ids: [] as string[] }));
   for (const one of longestFirst) {

@@ -8,6 +8,8 @@ export interface VerdictInput {
   readonly empty: boolean;
   /** Blocking requirements that `--only` or `--skip` left out, unless `--partial` asked for just these. */
   readonly leftOut: readonly string[];
+  /** It is about a part of what has to be run, which may be nothing. */
+  readonly isShard: boolean;
 }
 
 export interface Decision {
@@ -17,7 +19,7 @@ export interface Decision {
 }
 
 /** Any blocking failure: fail. Anything that keeps us from knowing: undecided. Else pass. */
-export function decide({ judged, stage, empty, leftOut }: VerdictInput): Decision {
+export function decide({ judged, stage, empty, leftOut, isShard }: VerdictInput): Decision {
   const blocking = judged.filter(({ requirement }) => requirement.enforce === 'block');
   if (blocking.some(one => countsAsFail(one, stage))) return { verdict: 'fail', reasons: [] };
   const reasons: string[] = [];
@@ -26,7 +28,7 @@ export function decide({ judged, stage, empty, leftOut }: VerdictInput): Decisio
   if (empty) reasons.push('the change is empty: there is nothing to judge');
   if (leftOut.length) reasons.push(`left out: ${leftOut.map(id => `\`${id}\``).join(', ')}`);
   const applied = blocking.filter(({ outcome }) => outcome.status !== 'skip');
-  if (!reasons.length && !applied.length) reasons.push('no blocking requirement applied to this change');
+  if (!reasons.length && !applied.length && !isShard) reasons.push('no blocking requirement applied to this change');
   return { verdict: reasons.length ? 'undecided' : 'pass', reasons };
 }
 

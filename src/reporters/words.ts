@@ -6,7 +6,7 @@ import type { Report, ReportedRequirement } from '../core/report.ts';
 
 /** The verdict in a sentence, with all that a reader must know to trust it. */
 export function headline(report: Report): string {
-  const { change, policy, requirements, leftOut, summary } = report;
+  const { change, policy, requirements, leftOut, shard, summary } = report;
   const branch = name(change.branch ?? change.head);
   const what = change.kind === 'working-tree' ? `the working tree on ${branch}` : branch;
   const base = name(change.base);
@@ -16,19 +16,27 @@ export function headline(report: Report): string {
       : policy.from === 'built-in'
         ? ` (there is no policy: the built-in ${name(policy.path)} judges)`
         : '';
+  const part = shard ? `part ${shard.index} of ${shard.of}: ` : '';
   switch (report.verdict) {
     case 'fail': {
       const blocking = requirements.filter(one => one.blocks).length;
-      return `${what} is not fit to land on ${base}: ${count(blocking, 'requirement blocks', 'requirements block')} it${judge}`;
+      return `${part}${what} is not fit to land on ${base}: ${count(blocking, 'requirement blocks', 'requirements block')} it${judge}`;
     }
     case 'undecided':
-      return `could not find out whether ${what} is fit to land on ${base}${judge}`;
+      return `${part}could not find out whether ${what} is fit to land on ${base}${judge}`;
     case 'pass':
+      if (shard) return `${part}${shardPassed(report)}, which is no verdict on ${what} yet${judge}`;
       if (leftOut.length) return `${what} passes what was asked for, with ${leftOut.length} left out${judge}`;
       if (summary.pending)
         return `nothing blocks ${what} at stage \`${report.stage}\`; ${summary.pending} pending before it lands on ${base}${judge}`;
       return `${what} is fit to land on ${base}${judge}`;
   }
+}
+
+function shardPassed({ requirements }: Report): string {
+  const run = requirements.filter(({ evidence }) => evidence?.status !== 'reused').length;
+  if (run) return `${count(run, 'requirement')} run, and nothing blocks`;
+  return requirements.length ? 'nothing has to be run, all is proved' : 'there is nothing for it to run';
 }
 
 /** `7 of 9 requirements applied: 1 failed, 1 warned, 5 passed`. */
@@ -54,7 +62,7 @@ const commit = (named: string, sha: string) =>
 
 /** What was judged, against what, by which policy: label and text. */
 export function provenance(report: Report): [label: string, text: string][] {
-  const { change, policy, owners, leftOut } = report;
+  const { change, policy, owners, leftOut, shard } = report;
   const head = name(change.branch ?? change.head);
   const judged =
     change.kind === 'working-tree'
@@ -73,8 +81,10 @@ export function provenance(report: Report): [label: string, text: string][] {
   }
   const spared = report.requirements.filter(({ evidence }) => evidence?.status === 'reused');
   if (spared.length) rows.push(['evidence', `spared ${count(spared.length, 'run')}`]);
-  if (leftOut.length)
-    rows.push(['left out', `${leftOut.map(name).join(', ')}, by \`--only\`, \`--skip\` or \`--shard\``]);
+  const why = shard ? 'not for this part' : 'by `--only` or `--skip`';
+  if (leftOut.length) rows.push(['left out', `${leftOut.map(name).join(', ')}, ${why}`]);
+  for (const { id, reason } of shard?.unprovable ?? [])
+    rows.push(['', `${name(id)} is for the job that gives the verdict, for it leaves no evidence: ${message(reason)}`]);
   return rows.map(([label, text]) => [label, text]);
 }
 

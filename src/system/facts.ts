@@ -60,10 +60,7 @@ export interface OpenFacts {
 export interface EvidenceUse {
   /** Undefined where evidence plays no part. */
   readonly look: (requirement: string) => Promise<Look | undefined>;
-  /** Whether a requirement is proved already, and how long its run took the last time. */
-  readonly outlook: (
-    requirement: string,
-  ) => Promise<{ readonly spared: boolean; readonly milliseconds: number | undefined }>;
+  readonly outlook: EvidenceSession['outlook'];
   /** Keeps what was proved, and says for each requirement that wanted a run what evidence had to do with it. */
   readonly settle: EvidenceSession['settle'];
 }
@@ -165,7 +162,7 @@ export function openFacts(sources: Sources): OpenFacts {
   };
   const use: EvidenceUse = {
     look: async id => (await session())?.look(id),
-    outlook: async id => (await session())?.outlook(id) ?? { spared: false, milliseconds: undefined },
+    outlook: async id => (await session())?.outlook(id) ?? { provable: true, milliseconds: undefined },
     settle: async judged => (isRun ? ((await session())?.settle(judged) ?? new Map()) : new Map()),
   };
   return { facts, subject, evidence: use, close: () => closing.abort() };

@@ -56,7 +56,7 @@ async function judged(
   });
   return {
     outcomes: all.map(({ outcome }) => outcome),
-    decision: decide({ judged: all, stage, empty: false, leftOut: [] }),
+    decision: decide({ judged: all, stage, empty: false, leftOut: [], isShard: false }),
   };
 }
 

@@ -50,12 +50,15 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
     return found.flatMap(one => (one.ok && one.signed.evidence.document.tree === tree ? one.signed : []));
   };
 
-  /** By what was kept for these files, else for those that they came from. Whoever made it: it decides nothing else. */
+  /**
+   * By what was kept for the base, whoever made it: it decides nothing else. Not by what is kept for the judged files, to
+   * which the other jobs of a pipeline may be adding.
+   */
   const readDurations = async () => {
     const identify = await openIdentify({ base, machine, now });
-    const baseTree = (await blobs.commit(change.base.sha))?.tree ?? tree;
+    const baseTree = (await blobs.commit(change.base.sha))?.tree ?? change.base.sha;
     const durations = new Map<string, number>();
-    for (const one of [baseTree, await before(), tree]) {
+    for (const one of [await before(), baseTree]) {
       const { runs } = await readEvidence(repository.git, blobs, one);
       for (const line of runs.flatMap(({ lines }) => lines)) {
         const found = identify(line);

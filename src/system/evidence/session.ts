@@ -18,10 +18,8 @@ import { watchFiles } from './touched.ts';
 export interface EvidenceSession {
   /** Whether the run of this requirement can be spared. Asked once; the answer stays. */
   readonly look: (requirement: string) => Promise<Look>;
-  /** The same in short, and how long that took the last time. */
-  readonly outlook: (
-    requirement: string,
-  ) => Promise<{ readonly spared: boolean; readonly milliseconds: number | undefined }>;
+  /** What is the same for every job of a pipeline, whatever the others have proved meanwhile. */
+  readonly outlook: (requirement: string) => Promise<Outlook>;
   /**
    * What spares the run; undefined where it has to be run, also when it is asked again after a run that failed. Throws a
    * UserError where nothing may be run.
@@ -32,6 +30,11 @@ export interface EvidenceSession {
   /** Keeps what was proved, and says for each requirement what evidence had to do with it. */
   readonly settle: (judged: readonly Judged[]) => Promise<ReadonlyMap<string, ReportedEvidence>>;
 }
+
+/** Whether a run can leave evidence, and how long it took in the base, where that is known. */
+export type Outlook =
+  | { readonly provable: true; readonly milliseconds: number | undefined }
+  | { readonly provable: false; readonly reason: string };
 
 export interface Proof {
   readonly run: ProvedRun;
@@ -65,7 +68,7 @@ export interface SessionContext extends Omit<LookContext, 'makeKey'> {
   readonly keep: (evidence: readonly Evidence[]) => Promise<readonly string[]>;
   /** Remembers that this evidence told what is not so; gives the principals who signed it. */
   readonly refute: (evidence: readonly SignedEvidence[]) => Promise<readonly string[]>;
-  /** How long the requirements took when they were last run. */
+  /** How long the requirements took in the base. */
   readonly durations: () => Promise<ReadonlyMap<string, number>>;
   readonly tool: string;
 }
@@ -83,8 +86,9 @@ export function openSession(context: SessionContext): EvidenceSession {
   return {
     look: id => stateOf(id).look(),
     outlook: async id => {
-      const { spared } = await stateOf(id).look();
-      return { spared, milliseconds: (await context.durations()).get(id) };
+      const found = await stateOf(id).look();
+      if (!found.spared && !found.subject) return { provable: false, reason: found.why };
+      return { provable: true, milliseconds: (await context.durations()).get(id) };
     },
     proof: async id => {
       const { look, runs } = stateOf(id);
