@@ -255,6 +255,19 @@ describe('show', () => {
   });
 });
 
+it('shows hostile evidence as text that is no command of a terminal or a CI system', async () => {
+  const { one } = await team();
+  const id = '::error::\u001b[31mred\n##[error]x';
+  const document = { ...keyDocument, tree: treeOf(one), requirement: { ...keyDocument.requirement, id } };
+  await keep(one, { document });
+  for (const words of [['list'], ['show', id], ['verify']]) {
+    const { stdout } = await run(one, ...words);
+    expect(stdout).toContain('red');
+    expect(stdout).not.toMatch(/^\s*::|##\[/m);
+    expect(stdout).not.toContain('\u001b');
+  }
+});
+
 describe('prune', () => {
   it('removes what is old, or too much, from a remote, and nothing else', async () => {
     const { one, alice, remote } = await team();

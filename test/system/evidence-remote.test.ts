@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { evidenceBranch, writeBranchCommit } from '../../src/system/evidence/branches.ts';
@@ -120,6 +120,36 @@ describe('what a remote says is not believed', () => {
   });
 });
 
+describe('a mark of whom an audit refuted', () => {
+  const fingerprint = `SHA256:${'a'.repeat(43)}`;
+  const ref = `refs/landworthy/refuted/${createHash('sha256').update(fingerprint).digest('hex')}`;
+  const mark = JSON.stringify({ fingerprint, principal: 'x@acme.example', on: '2026-11-23' });
+
+  it('comes with the evidence', async () => {
+    const { two, remote } = await twoClones();
+    remote.git('update-ref', ref, keepText(remote, mark));
+    await two.fetch('origin', tree);
+    expect(two.repository.git('cat-file', '-p', ref)).toBe(mark);
+  });
+
+  it('is not overwritten by whoever it is about, and nothing else comes in its name', async () => {
+    const { two, remote } = await twoClones();
+    two.repository.git('update-ref', ref, keepText(two.repository, mark));
+    remote.git('update-ref', ref, keepText(remote, '{}'));
+    remote.git('update-ref', 'refs/landworthy/refuted/x', 'HEAD');
+    remote.git('update-ref', `refs/landworthy/refuted/${'0'.repeat(64)}`, keepText(remote, mark));
+    await two.fetch('origin', tree);
+    expect(refs(two)).toEqual([ref]);
+    expect(two.repository.git('cat-file', '-p', ref)).toBe(mark);
+  });
+});
+
+/** The id of a blob of this text. */
+function keepText(repository: TestRepository, text: string): string {
+  writeFileSync(repository.path('text'), text);
+  return repository.git('hash-object', '-w', '--no-filters', 'text').trim();
+}
+
 it('clears away what a killed fetch has left', async () => {
   const { two } = await twoClones();
   two.repository.git('update-ref', 'refs/landworthy/incoming/1700000000-abc/0/x', 'HEAD');
@@ -193,13 +223,13 @@ async function twoClones(): Promise<{ one: Store; two: Store; remote: TestReposi
   return { remote, one: await openStoreAt(`${home}/one`), two: await openStoreAt(`${home}/two`) };
 }
 
-/** So many refs of as many other trees. */
+/** So many refs of as many other trees, in one file as after `git gc`. */
 function createRefs(remote: TestRepository, count: number): void {
+  remote.git('pack-refs', '--all');
   const blob = remote.git('rev-parse', 'HEAD:a.txt').trim();
   const hex = (index: number, length: number) => index.toString(16).padStart(length, '0');
-  const lines = Array.from(
-    { length: count },
-    (_, index) => `create ${evidenceRef(hex(index, 40), hex(index, 32))} ${blob}\n`,
-  );
-  execFileSync('git', ['update-ref', '--stdin'], { cwd: remote.dir, input: lines.join('') });
+  const [head = '', ...known] = readFileSync(remote.path('packed-refs'), 'utf8').trim().split('\n');
+  const more = Array.from({ length: count }, (_, index) => `${blob} ${evidenceRef(hex(index, 40), hex(index, 32))}`);
+  const refs = [...known, ...more].sort((one, other) => (one.slice(41) < other.slice(41) ? -1 : 1));
+  writeFileSync(remote.path('packed-refs'), `${[head, ...refs].join('\n')}\n`);
 }

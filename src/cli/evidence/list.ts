@@ -1,5 +1,5 @@
 import type { ListedEvidence } from '../../commands/evidence/list.ts';
-import { oneLine } from '../../core/neutral.ts';
+import { oneLine, withoutCommands } from '../../core/neutral.ts';
 import type { AddCommand } from '../cli.ts';
 import { age, asJson, type BaseFlag, baseOf, baseOption, describePassedOver, resultOf, table, who } from './words.ts';
 
@@ -21,7 +21,7 @@ export const addList: AddCommand = (evidence, { action, context, terminal }) => 
         const { all, json } = flags;
         const now = context();
         const listed = await listEvidence({ all, ...baseOf(flags) }, now);
-        terminal.out(json ? asJson(listed) : describe(listed, all, now.now));
+        terminal.out(json ? asJson(listed) : withoutCommands(describe(listed, all, now.now)));
         if (!json && listed.passedOver.length)
           terminal.err(`these count for nothing:\n${describePassedOver(listed.passedOver)}`);
         return 0;

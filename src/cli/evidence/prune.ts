@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { UserError } from '../../core/errors.ts';
-import { oneLine } from '../../core/neutral.ts';
+import { oneLine, withoutCommands } from '../../core/neutral.ts';
 import type { AddCommand } from '../cli.ts';
 import { asJson, count, describePassedOver } from './words.ts';
 
@@ -37,7 +37,8 @@ export const addPrune: AddCommand = (evidence, { action, context, terminal }) =>
         const { removed, refused } = await pruneEvidence({ ...flags, remote, maxAge: age.data }, context());
         if (json) terminal.out(asJson({ removed, refused }));
         else {
-          for (const { ref, finishedOn } of removed) terminal.out(`${finishedOn ?? 'unreadable'}  ${oneLine(ref)}\n`);
+          for (const { ref, finishedOn } of removed)
+            terminal.out(withoutCommands(`${finishedOn ?? 'unreadable'}  ${oneLine(ref)}\n`));
           terminal.err(`${count(removed.length, 'run')} ${flags.dryRun ? 'would be removed' : 'removed'}\n`);
           const told = refused.map(({ ref, reason }) => ({ where: ref, reason }));
           if (told.length) terminal.err(`the remote refused:\n${describePassedOver(told)}`);

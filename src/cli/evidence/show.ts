@@ -1,5 +1,5 @@
 import type { ShownEvidence } from '../../commands/evidence/show.ts';
-import { oneLine, visibleLines } from '../../core/neutral.ts';
+import { oneLine, visibleLines, withoutCommands } from '../../core/neutral.ts';
 import type { AddCommand } from '../cli.ts';
 import { age, asJson, type BaseFlag, baseOf, baseOption, resultOf, table, who } from './words.ts';
 
@@ -15,7 +15,8 @@ export const addShow: AddCommand = (evidence, { action, context, terminal }) => 
         const { showEvidence } = await import('../../commands/evidence/show.ts');
         const now = context();
         const { evidence: parsed, ...shown } = await showEvidence(name, baseOf(flags), now);
-        terminal.out(flags.json ? asJson(shown) : describe({ evidence: parsed, ...shown }, now.now));
+        const text = flags.json ? asJson(shown) : withoutCommands(describe({ evidence: parsed, ...shown }, now.now));
+        terminal.out(text);
         return 0;
       }),
     );

@@ -1,5 +1,5 @@
 import type { VerifiedEnvelope } from '../../commands/evidence/verify.ts';
-import { oneLine } from '../../core/neutral.ts';
+import { oneLine, withoutCommands } from '../../core/neutral.ts';
 import { exitCodes } from '../../core/terms.ts';
 import type { AddCommand } from '../cli.ts';
 import { asJson, type BaseFlag, baseOf, baseOption } from './words.ts';
@@ -17,7 +17,7 @@ export const addVerify: AddCommand = (evidence, { action, context, terminal }) =
         const { verifyEvidence } = await import('../../commands/evidence/verify.ts');
         const verified = await verifyEvidence(files, baseOf(flags), context());
         if (flags.json) terminal.out(asJson({ verified }));
-        else terminal.out(verified.map(describe).join('') || 'there is no evidence to verify\n');
+        else terminal.out(withoutCommands(verified.map(describe).join('')) || 'there is no evidence to verify\n');
         const some = (status: VerifiedEnvelope['status']) => verified.some(one => one.status === status);
         if (some('refused')) return exitCodes.fail;
         return some('undecided') || !verified.length ? exitCodes.undecided : exitCodes.pass;

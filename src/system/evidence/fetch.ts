@@ -12,7 +12,7 @@ import {
   runDigest,
   updateRefs,
 } from './refs.ts';
-import { refutedRefs } from './refuted.ts';
+import { mostRefuted, parseMark, refutedRefs } from './refuted.ts';
 import { checkRemote, remoteProblem, remoteSettings } from './remote.ts';
 import { storeLimits } from './store.ts';
 
@@ -43,17 +43,23 @@ export async function fetchEvidence(remote: string, tree: string, sources: Fetch
   checkRemote(remote);
   const { git } = sources;
   const draft = `${incoming}/${seconds()}-${randomBytes(4).toString('hex')}`;
-  const runs = [evidenceRefs, evidenceBranches].map((root, index) => `${root}/${tree}/*:${draft}/${index}/*`);
   // Whose evidence was refuted there is not to be believed here.
-  const specs = [...runs, `${refutedRefs}/*:${refutedRefs}/*`];
-  try {
-    await git.run([...remoteSettings, 'fetch', ...fetchOptions, '--', remote, ...specs]).catch(error => {
-      throw remoteProblem(remote, 'fetching from', error);
-    });
-    return await keep(draft, tree, sources);
-  } finally {
-    await clear(git, draft);
-  }
+  const places = [`${evidenceRefs}/${tree}`, `${evidenceBranches}/${tree}`, refutedRefs];
+  const specs = places.map((place, index) => `${place}/*:${draft}/${index}/*`);
+  const problem = await git.run([...remoteSettings, 'fetch', ...fetchOptions, '--', remote, ...specs]).then(
+    () => undefined,
+    error => remoteProblem(remote, 'fetching from', error),
+  );
+  const drafts = await listRefs(git, incoming, 1_000_000);
+  const come = problem ? [] : drafts.filter(({ name }) => name.startsWith(`${draft}/`));
+  const isMark = ({ name }: RefTarget) => name.startsWith(`${draft}/2/`);
+  const marks = await examineMarks(come.filter(isMark), `${draft}/2`, sources);
+  const runs = come.filter(one => !isMark(one));
+  const { updates, ...fetched } = await examine(runs, draft, tree, sources);
+  const gone = drafts.filter(({ name }) => name.startsWith(`${draft}/`) || isLeftOver(name));
+  await updateRefs(git, [...updates, ...marks, ...gone.map(({ name }) => ({ name, target: undefined }))]);
+  if (problem) throw problem;
+  return fetched;
 }
 
 /** Nothing comes but what is asked for, and nothing of the user's is written. */
@@ -64,47 +70,61 @@ export const fetchOptions = [
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
-async function keep(draft: string, tree: string, { git, objects, blobs }: FetchSources): Promise<Fetched> {
-  const most = storeLimits.refs + 1;
-  const own = new Set((await listRefs(git, `${evidenceRefs}/${tree}`, most)).map(({ name }) => name));
+/** Seconds after which whoever has made a draft is taken to have been killed. */
+const longest = 60 * 60;
+
+const isLeftOver = (name: string): boolean =>
+  Number(/^[0-9]+/.exec(name.slice(incoming.length + 1))?.[0] ?? 0) < seconds() - longest;
+
+/** What gets a ref here of what has come, and what does not. */
+async function examine(
+  come: readonly RefTarget[],
+  draft: string,
+  tree: string,
+  { git, objects, blobs }: FetchSources,
+): Promise<Fetched & { readonly updates: readonly RefTarget[] }> {
   const updates: RefTarget[] = [];
   const refused: { ref: string; reason: string }[] = [];
   let known = 0;
-  for (const [index, root] of [evidenceRefs, evidenceBranches].entries()) {
-    for (const { name, target } of await listRefs(git, `${draft}/${index}`, storeLimits.refs)) {
-      const ref = `${root}/${tree}${name.slice(`${draft}/${index}`.length)}`;
-      const parsed = parseEvidenceRef(ref, root);
-      const local = parsed && evidenceRef(tree, parsed.digest);
-      if (local !== undefined && own.has(local)) {
-        known += 1;
-        continue;
-      }
-      const bytes = await blobs.read(index ? `${target}:${branchFile}` : target, storeLimits.blob);
-      if (!parsed || !local) refused.push({ ref, reason: 'its name is not that of a run' });
-      else if (!bytes) refused.push({ ref, reason: `it is no file of at most ${storeLimits.blob} bytes` });
-      else if (runDigest(bytes) !== parsed.digest)
-        refused.push({ ref, reason: 'its content is not what its name says' });
-      else {
-        const blob = index ? await writeObject({ objects, format: formatOf(tree) }, 'blob', bytes) : target;
-        updates.push({ name: local, target: blob });
-        own.add(local);
-      }
+  if (!come.length) return { updates, added: 0, known, refused };
+  const here = await listRefs(git, `${evidenceRefs}/${tree}`, storeLimits.refs + 1);
+  const own = new Set(here.map(({ name }) => name));
+  for (const { name, target } of come.slice(0, storeLimits.refs)) {
+    const isBranch = name.startsWith(`${draft}/1/`);
+    const root = isBranch ? evidenceBranches : evidenceRefs;
+    const ref = `${root}/${tree}${name.slice(`${draft}/0`.length)}`;
+    const parsed = parseEvidenceRef(ref, root);
+    const local = evidenceRef(tree, parsed?.digest ?? '');
+    if (parsed && own.has(local)) {
+      known += 1;
+      continue;
+    }
+    const bytes = await blobs.read(isBranch ? `${target}:${branchFile}` : target, storeLimits.blob);
+    if (!parsed) refused.push({ ref, reason: 'its name is not that of a run' });
+    else if (!bytes) refused.push({ ref, reason: `it is no file of at most ${storeLimits.blob} bytes` });
+    else if (runDigest(bytes) !== parsed.digest) refused.push({ ref, reason: 'its content is not what its name says' });
+    else {
+      const blob = isBranch ? await writeObject({ objects, format: formatOf(tree) }, 'blob', bytes) : target;
+      updates.push({ name: local, target: blob });
+      own.add(local);
     }
   }
-  await updateRefs(git, updates);
-  return { added: updates.length, known, refused };
+  return { updates, added: updates.length, known, refused };
 }
 
-/** Seconds after which whoever has made a draft is taken to be gone. */
-const longest = 60 * 60;
-
-/** Removes this draft, and those that a killed fetch has left. */
-async function clear(git: Git, draft: string): Promise<void> {
-  const drafts = await listRefs(git, incoming, 1_000_000);
-  const startOf = (name: string) => Number(/^\d+/.exec(name.slice(incoming.length + 1))?.[0] ?? 0);
-  const gone = drafts.filter(({ name }) => name.startsWith(`${draft}/`) || startOf(name) < seconds() - longest);
-  await updateRefs(
-    git,
-    gone.map(({ name }) => ({ name, target: undefined })),
-  );
+/** The marks that are none here yet. One that is here stays as it is: whoever was refuted may have written the other. */
+async function examineMarks(
+  come: readonly RefTarget[],
+  draft: string,
+  { git, blobs }: FetchSources,
+): Promise<readonly RefTarget[]> {
+  if (!come.length) return [];
+  const here = new Set((await listRefs(git, refutedRefs, mostRefuted)).map(({ name }) => name));
+  const updates: RefTarget[] = [];
+  for (const { name, target } of come) {
+    const ref = `${refutedRefs}${name.slice(draft.length)}`;
+    if (here.size + updates.length >= mostRefuted) break;
+    if (!here.has(ref) && parseMark(ref, await blobs.read(target, 4096))) updates.push({ name: ref, target });
+  }
+  return updates;
 }

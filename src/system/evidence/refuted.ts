@@ -19,7 +19,8 @@ export interface Refuted {
   readonly on: string;
 }
 
-const mostRefuted = 1000;
+/** As many marks as are read, and so as many as may be here: one more could hide another. */
+export const mostRefuted = 1000;
 
 /**
  * All of them, also those that others have pushed: such a mark can only ever add work. One that cannot be read is passed
@@ -53,7 +54,8 @@ export async function writeRefuted(
   return [...signers.values()];
 }
 
-function parseMark(ref: string, bytes: Buffer | undefined): Refuted | undefined {
+/** Undefined where this is no mark, or one that has another's name. */
+export function parseMark(ref: string, bytes: Buffer | undefined): Refuted | undefined {
   try {
     const { fingerprint, principal, on } = JSON.parse(bytes?.toString('utf8') ?? '') as Record<string, unknown>;
     if (typeof fingerprint !== 'string' || typeof principal !== 'string' || typeof on !== 'string') return undefined;
