@@ -81,6 +81,19 @@ describe('what is installed', () => {
   });
 });
 
+describe('one moment', () => {
+  it('is looked at once for several requirements, and the next one anew', async () => {
+    const repository = createRepository({ '.gitignore': 'node_modules\n', 'package.json': '{}' });
+    repository.write({ 'node_modules/a/index.js': '1' });
+    const moment = new Map();
+    const at = async (one: typeof moment) => (await known(repository, { moment: one })).environment.dependencies;
+    const before = await at(moment);
+    repository.write({ 'node_modules/a/index.js': '2' });
+    expect(await at(moment)).toEqual(before);
+    expect(await at(new Map())).not.toEqual(before);
+  });
+});
+
 describe('Python', () => {
   const python = (packages: string) =>
     `[ "$1" = -c ] && [ -n "$2" ] && echo '["3.12.1 (main)", [], ${packages}]' || exit 1`;

@@ -2,33 +2,21 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { arch, platform } from 'node:process';
 import type { Environment, Inputs } from '../../core/evidence/key.ts';
-import { childEnv, type Env } from '../child-env.ts';
+import { childEnv } from '../child-env.ts';
 import { GitFailure } from '../git.ts';
-import type { Repository } from '../repository.ts';
-import { readSettings } from '../settings.ts';
 import { type Asking, ask } from './ask.ts';
 import { sha256 } from './digest.ts';
-import { digestFiltered } from './filtered.ts';
-import { bytesSettings } from './git-settings.ts';
-import { hiddenFiles } from './hidden.ts';
 import { inputFiles } from './input-files.ts';
-import { digestInstalled, findInstalled } from './installed.ts';
-import { type Keyed, openMemory } from './memory.ts';
 import { withScripts } from './package-scripts.ts';
+import { type Moment, type PlaceRequest, placeAt } from './place.ts';
 import { findPrograms } from './programs.ts';
 import { findPythons } from './python.ts';
 import { systemRelease } from './release.ts';
 import { runtimeVersions } from './runtimes.ts';
-import { checkedOutSubmodules } from './submodules.ts';
 import { Unknowable } from './unknowable.ts';
 import { digestVariables } from './variables.ts';
 
-export interface EnvironmentRequest {
-  /** The user's. */
-  readonly repository: Repository;
-  /** The folder that holds the judged files: the repository's own, or a scratch checkout of it. */
-  readonly dir: string;
-  readonly inPlace: boolean;
+export interface EnvironmentRequest extends PlaceRequest {
   /** Below `dir`, where the command runs; '' for the root. */
   readonly folder: string;
   readonly run: string | readonly string[];
@@ -38,10 +26,8 @@ export interface EnvironmentRequest {
   readonly probes: readonly string[];
   /** Files that count beside the tree: see `inputFiles`. */
   readonly inputs: readonly string[];
-  readonly env: Env;
-  readonly signal: AbortSignal;
-  /** Without one, nothing is remembered, and variables only count where the policy lists them. */
-  readonly machine: Keyed | undefined;
+  /** Shared by requests between which nothing is run. */
+  readonly moment?: Moment | undefined;
 }
 
 export type Described =
@@ -66,71 +52,54 @@ export async function describeEnvironment(request: EnvironmentRequest): Promise<
 }
 
 async function describe(request: EnvironmentRequest): Promise<{ inputs: Inputs; environment: Environment }> {
-  const { repository, dir, inPlace, folder, run, variables, probes, env, signal, machine } = request;
-  const memory = openMemory(repository, env, machine);
-  const digesting = { memory, signal };
-  const cwd = join(dir, folder);
-  const asking: Asking = { env, variables, dir, folder, cwd, signal };
-  const search = { env: childEnv(env, { variables, dir, folder }), cwd };
+  const { dir, folder, run, variables, probes, env, signal, machine, moment = new Map() } = request;
+  const counted = digestVariables(env, variables, machine);
   const folders = foldersAbove(folder).map(one => join(dir, one));
   const named = withScripts(run, folders);
-  const words = named.words.map(word => basename(word));
-  const files = folders.flatMap(one => readdirSync(one));
-  const counted = digestVariables(env, variables, machine);
+  const { digesting, installed, hasVirtualEnvironment, ...place } = await placeAt(request, moment);
+  const { memory } = digesting;
+  const cwd = join(dir, folder);
+  const search = { env: childEnv(env, { variables, dir, folder }), cwd };
+  const asking: Asking = { env, variables, dir, folder, cwd, signal };
+  const about = {
+    files: folders.flatMap(one => readdirSync(one)),
+    words: named.words.map(word => basename(word)),
+    ...{ search, asking, memory, installed },
+  };
+  try {
+    const programs = await findPrograms({ programs: named.programs, dir, search, memory, installed });
+    const isKnown = probes.length > 0 || hasVirtualEnvironment;
+    const [runtimes, pythons, answers] = await allOf([
+      runtimeVersions(about),
+      findPythons({ ...about, interpreters: programs.pythons, isKnown }),
+      allOf(probes.map(async probe => [probe, await answer(probe, asking)] as const)),
+    ]);
+    const environment: Environment = {
+      os: platform,
+      release: systemRelease(),
+      arch,
+      runtimes: { ...runtimes, ...pythons.runtimes },
+      programs: programs.digests,
+      probes: Object.fromEntries(answers),
+      dependencies: { ...place.dependencies, ...pythons.distributions },
+      variables: counted,
+      git: place.git,
+    };
+    if (!isRecognised(environment))
+      throw new Unknowable(
+        'nothing tells what this command runs on: let `probes` name a command that prints its version',
+      );
+    const { hidden, submodules } = place;
+    return { inputs: { files: await inputFiles(request, digesting), hidden, submodules }, environment };
+  } finally {
+    memory.save();
+  }
+}
 
-  const installed = await findInstalled(repository, dir);
-  // A scratch checkout knows them by two paths.
-  const installedPlaces = installed.flatMap(({ path, real }) => [real, join(dir, path)]);
-  const programs = await findPrograms({
-    programs: named.programs,
-    search,
-    memory,
-    dir,
-    installed: installedPlaces,
-  });
-  const settings = await readSettings(repository.git);
-  const [filtered, dependencies, runtimes, pythons, answers] = await Promise.all([
-    digestFiltered(repository, dir, settings, digesting),
-    digestInstalled(installed, repository.top, digesting),
-    runtimeVersions({ files, words, search, asking, memory }),
-    findPythons({
-      ...{ files, words, search, asking, memory, installed: installedPlaces, interpreters: programs.pythons },
-      isKnown: probes.length > 0 || installed.some(({ path }) => /(?:^|\/)\.?venv$/.test(path)),
-    }),
-    Promise.all(probes.map(async probe => [probe, await answer(probe, asking)] as const)),
-  ]);
-  const environment: Environment = {
-    os: platform,
-    release: systemRelease(),
-    arch,
-    runtimes: { ...runtimes, ...pythons.runtimes },
-    programs: programs.digests,
-    probes: Object.fromEntries(answers),
-    dependencies: { ...dependencies, ...pythons.distributions },
-    variables: counted,
-    git: {
-      ...bytesSettings({ repository, settings, env }),
-      ...(filtered === undefined ? {} : { 'filtered files': filtered }),
-    },
-  };
-  if (!isRecognised(environment))
-    throw new Unknowable(
-      'nothing tells what this command runs on: let `probes` name a command that prints its version',
-    );
-  const inputs: Inputs = {
-    files: await inputFiles(request, digesting),
-    // A scratch checkout has neither of them.
-    hidden: inPlace
-      ? await hiddenFiles(
-          { repository, settings, env },
-          installed.map(({ path }) => path),
-          digesting,
-        )
-      : {},
-    submodules: inPlace ? await checkedOutSubmodules(repository.git, repository.top, repository.dirty, digesting) : {},
-  };
-  memory.save();
-  return { inputs, environment };
+/** As `Promise.all`, but when one fails the others are waited for: a program that was asked is not left running. */
+async function allOf<T extends readonly unknown[]>(work: { readonly [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  await Promise.allSettled(work);
+  return (await Promise.all(work)) as unknown as T;
 }
 
 function isRecognised({ runtimes, programs, probes }: Environment): boolean {

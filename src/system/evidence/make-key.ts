@@ -5,6 +5,7 @@ import type { Requirement } from '../../core/policy.ts';
 import type { Workspace } from '../workspace.ts';
 import { describeEnvironment, type EnvironmentRequest } from './environment.ts';
 import { sha256 } from './identify.ts';
+import type { Moment } from './place.ts';
 
 export interface MadeKey {
   readonly ok: true;
@@ -24,13 +25,19 @@ export interface KeyContext extends Pick<EnvironmentRequest, 'repository' | 'env
 }
 
 /** What the evidence of this requirement would be about, here and now. */
-export async function makeKey(requirement: Requirement, workspace: Workspace, context: KeyContext): Promise<KeyResult> {
+export async function makeKey(
+  requirement: Requirement,
+  workspace: Workspace,
+  context: KeyContext,
+  moment?: Moment,
+): Promise<KeyResult> {
   // Whose evidence counts is asked of evidence; it does not decide how a run ends.
   const { reuse: _, ...definition } = requirement.options;
   const options = requirement.options as unknown as RunOptions;
   const { tree, before, ...sources } = context;
   const found = await describeEnvironment({
     ...sources,
+    moment,
     dir: workspace.dir,
     inPlace: workspace.kind === 'in-place',
     folder: options.in ?? '',

@@ -11,6 +11,7 @@ import { once } from '../once.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Look, type LookContext, lookForProof } from './look.ts';
 import type { KeyResult, MadeKey } from './make-key.ts';
+import type { Moment } from './place.ts';
 import { settle } from './settle.ts';
 import { watchFiles } from './touched.ts';
 
@@ -63,7 +64,7 @@ export interface SessionContext extends Omit<LookContext, 'makeKey'> {
   /** Where a requirement is run, and how good the evidence is that is made there. */
   readonly workspace: (requirement: Requirement) => Promise<Workspace>;
   readonly gradeOf: (workspace: Workspace) => Promise<Grade>;
-  readonly makeKey: (requirement: Requirement, workspace: Workspace) => Promise<KeyResult>;
+  readonly makeKey: (requirement: Requirement, workspace: Workspace, moment: Moment) => Promise<KeyResult>;
   /** Keeps evidence; gives the digests of its envelopes. */
   readonly keep: (evidence: readonly Evidence[]) => Promise<readonly string[]>;
   /** Remembers that this evidence told what is not so; gives the principals who signed it. */
@@ -75,7 +76,9 @@ export interface SessionContext extends Omit<LookContext, 'makeKey'> {
 
 export function openSession(context: SessionContext): EvidenceSession {
   const states = new Map<string, { readonly look: () => Promise<Look>; readonly runs: FinishedRun[] }>();
-  const keyOf = async (one: Requirement) => context.makeKey(one, await context.workspace(one));
+  // Whatever runs may change what others depend on: what was found out before is not asked after it.
+  let moment: Moment = new Map();
+  const keyOf = async (one: Requirement) => context.makeKey(one, await context.workspace(one), moment);
   const stateOf = (id: string) => {
     const look = once(() => lookForProof(context.requirement(id), { ...context, makeKey: keyOf }));
     const state = states.get(id) ?? { look, runs: [] };
@@ -106,12 +109,14 @@ export function openSession(context: SessionContext): EvidenceSession {
       const grade = subject ? await context.gradeOf(workspace) : 'workspace';
       const files = subject ? await watchFiles(workspace.dir, await workspace.paths()) : undefined;
       const startedOn = new Date();
+      moment = new Map();
       return async ended => {
         const finishedOn = new Date();
+        moment = new Map();
         const problem =
           ended.problem ??
           (files && disturbed(files.touched(), report)) ??
-          (subject && sinceThen(subject, await context.makeKey(requirement, workspace)));
+          (subject && sinceThen(subject, await context.makeKey(requirement, workspace, moment)));
         runs.push({ ...ended, problem, startedOn, finishedOn, grade });
       };
     },
