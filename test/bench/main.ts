@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { buildKept, buildProved } from './evidence.ts';
 import { peakMemory, type Ratio, ratio } from './measure.ts';
 import { buildRepository } from './repositories.ts';
 
@@ -9,6 +10,7 @@ import { buildRepository } from './repositories.ts';
 const binary = resolve('bin/landworthy.js');
 const root = mkdtempSync(join(tmpdir(), 'landworthy-bench-'));
 process.env['XDG_CACHE_HOME'] = join(root, 'cache');
+process.env['XDG_STATE_HOME'] = join(root, 'state');
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 process.on('exit', () => rmSync(root, { recursive: true, force: true }));
 
@@ -40,6 +42,13 @@ async function measure(): Promise<void> {
   row('static check, small repository / bare node', 3, await ratio(check, node, often));
   row('the same / the git calls it needs', undefined, await ratio(check, { script: gitCalls, cwd: small }, often));
   const seldom = { pairs: 5, batch: 1 };
+  const { fetchAndJudge, runTest } = buildProved(root, binary);
+  row('fresh clone: fetch and verify evidence / a test of 3 s', 0.08, await ratio(fetchAndJudge, runTest, seldom));
+  const [many, few] = [buildKept(root, binary, 10_000), buildKept(root, binary, 100)];
+  row('judge by evidence: 10,000 refs are there / 100', 1.5, await ratio(many, few, often));
+  row('nothing changed since the last verdict / bare node', 1.8, await ratio(few, { ...node, cwd: few.cwd }, often));
+  row('the same / `git status`', undefined, await ratio(few, { script: 'git status', cwd: few.cwd }, { pairs: 5, batch: 50 }));
+  if (process.env['SKIP_LARGE']) return;
   const large = buildRepository(root, 'large', { files: 100_000, changed: 10_000, commits: 200, conditions: 100 });
   const largeCheck = { ...check, cwd: large };
   row(

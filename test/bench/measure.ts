@@ -65,7 +65,7 @@ export function peakMemory(file: string, args: readonly string[], cwd: string): 
 }
 
 /** Node 20 parses a whole bundle of certificates at every start where NODE_EXTRA_CA_CERTS is set: all ratios would shrink. */
-function benchEnv() {
+export function benchEnv() {
   const {
     NODE_EXTRA_CA_CERTS: _,
     NODE_OPTIONS: __,
