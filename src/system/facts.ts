@@ -101,7 +101,7 @@ export function openFacts(sources: Sources): OpenFacts {
   const session = once(async () => {
     if (!evidence) return undefined;
     const { openEvidence } = await import('./evidence/open.ts');
-    return openEvidence(evidence, { ...sources, repository: await repository(), base: files('base'), workspace });
+    return openEvidence(evidence, { ...sources, repository: await repository(), workspace });
   });
   let isRun = false;
   const runner = once(async () => {

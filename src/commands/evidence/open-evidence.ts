@@ -44,8 +44,9 @@ export async function withEvidence<Result>(
 ): Promise<Result> {
   const open = await openChange(request, context);
   try {
-    const { git, blobs, base, change } = open;
-    const identify = await openIdentify({ base, machine: openMachine(context.env), now: context.now });
+    const { git, blobs, change } = open;
+    const machine = openMachine(context.env);
+    const identify = await openIdentify({ base: change.base.sha, blobs, machine, now: context.now });
     const read = async (tree: string | undefined): Promise<KnownEvidence> => {
       const { runs, passedOver } = await readEvidence(git, blobs, tree);
       const known = runs.map(run => identifyRun(run, identify));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Envelope, parseEnvelope } from '../../core/evidence/envelope.ts';
 import type { SignedEvidence } from '../../core/evidence/evidence.ts';
 import { parsePayload } from '../../core/evidence/statement.ts';
-import type { Files } from '../../core/facts.ts';
+import type { Blobs } from '../blobs.ts';
 import type { Machine } from './machine.ts';
 import { openSigners } from './signers.ts';
 
@@ -21,17 +21,18 @@ export type Identified =
 export type Identify = (line: string, vouched?: boolean) => Identified;
 
 export interface IdentifySources {
-  /** The files at the tip of the base, which names the keys that count. */
-  readonly base: Files;
+  /** The tip of the base, which names the keys that count. */
+  readonly base: string;
+  readonly blobs: Blobs;
   readonly machine: Machine | undefined;
   readonly now: Date;
 }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-export async function openIdentify({ base, machine, now }: IdentifySources): Promise<Identify> {
+export async function openIdentify({ base, blobs, machine, now }: IdentifySources): Promise<Identify> {
   const [allowed, revoked] = await Promise.all(
-    ['.landworthy/allowed_signers', '.landworthy/revoked_keys'].map(path => readWhole(base, path)),
+    ['.landworthy/allowed_signers', '.landworthy/revoked_keys'].map(path => readWhole(blobs, `${base}:${path}`)),
   );
   const signers = openSigners({ allowed, revoked, now });
   return (line, vouched = false) => {
@@ -52,7 +53,7 @@ export async function openIdentify({ base, machine, now }: IdentifySources): Pro
 }
 
 /** A list that is there and cannot be read must not look like one that is not there. */
-async function readWhole(files: Files, path: string): Promise<string | undefined> {
-  const text = await files.read(path);
-  return text ?? ((await files.list()).includes(path) ? '\0' : undefined);
+async function readWhole(blobs: Blobs, name: string): Promise<string | undefined> {
+  const text = await blobs.read(name);
+  return text?.toString('utf8') ?? ((await blobs.exists(name)) ? '\0' : undefined);
 }

@@ -3,7 +3,6 @@ import { formatEnvelope } from '../../core/evidence/envelope.ts';
 import type { Evidence, SignedEvidence } from '../../core/evidence/evidence.ts';
 import type { RunOptions } from '../../core/evidence/options.ts';
 import { formatStatement, statementPayloadType } from '../../core/evidence/statement.ts';
-import type { Files } from '../../core/facts.ts';
 import type { Sources } from '../facts.ts';
 import { once } from '../once.ts';
 import type { Repository } from '../repository.ts';
@@ -27,13 +26,12 @@ export interface EvidenceRequest {
 
 export interface EvidenceSources extends Omit<Sources, 'evidence' | 'repository'> {
   readonly repository: Repository;
-  readonly base: Files;
   readonly workspace: (clean: boolean) => Promise<Workspace>;
 }
 
 /** The evidence of one verdict. Nothing is read before a requirement that runs a program asks for it. */
 export function openEvidence({ mode, vouched }: EvidenceRequest, sources: EvidenceSources): EvidenceSession {
-  const { repository, git, blobs, change, policy, base, workspace, env, now, signal, version } = sources;
+  const { repository, git, blobs, change, policy, workspace, env, now, signal, version } = sources;
   const { tree } = change.head;
   const machine = openMachine(env);
   const requirements = new Map(policy.requirements.map(one => [one.id, one]));
@@ -41,7 +39,7 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
 
   /** All about the judged tree that can be read. What cannot be, is a reason to run, and nothing else. */
   const readKnown = async (): Promise<readonly SignedEvidence[]> => {
-    const identify = await openIdentify({ base, machine, now });
+    const identify = await openIdentify({ base: change.base.sha, blobs, machine, now });
     const { runs } = await readEvidence(repository.git, blobs, tree);
     const found = [
       ...runs.flatMap(({ lines }) => lines).map(line => identify(line)),
@@ -55,7 +53,7 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
    * which the other jobs of a pipeline may be adding.
    */
   const readDurations = async () => {
-    const identify = await openIdentify({ base, machine, now });
+    const identify = await openIdentify({ base: change.base.sha, blobs, machine, now });
     const baseTree = (await blobs.commit(change.base.sha))?.tree ?? change.base.sha;
     const durations = new Map<string, number>();
     for (const one of [await before(), baseTree]) {
