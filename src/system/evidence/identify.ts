@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type Envelope, parseEnvelope } from '../../core/evidence/envelope.ts';
 import type { SignedEvidence } from '../../core/evidence/evidence.ts';
 import { parsePayload } from '../../core/evidence/statement.ts';
 import type { Blobs } from '../blobs.ts';
+import { sha256 } from './digest.ts';
 import type { Machine } from './machine.ts';
 import { openSigners } from './signers.ts';
 
@@ -27,8 +27,6 @@ export interface IdentifySources {
   readonly machine: Machine | undefined;
   readonly now: Date;
 }
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export async function openIdentify({ base, blobs, machine, now }: IdentifySources): Promise<Identify> {
   const [allowed, revoked] = await Promise.all(

@@ -3,8 +3,8 @@ import type { KeyDocument } from '../../core/evidence/key.ts';
 import type { RunOptions } from '../../core/evidence/options.ts';
 import type { Requirement } from '../../core/policy.ts';
 import type { Workspace } from '../workspace.ts';
+import { sha256 } from './digest.ts';
 import { describeEnvironment, type EnvironmentRequest } from './environment.ts';
-import { sha256 } from './identify.ts';
 import type { Moment } from './place.ts';
 
 export interface MadeKey {

@@ -2,7 +2,7 @@ import type { SignedEvidence } from '../../core/evidence/evidence.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Git } from '../git.ts';
 import type { Repository } from '../repository.ts';
-import { sha256 } from './identify.ts';
+import { sha256 } from './digest.ts';
 import { formatOf, writeObject } from './loose-object.ts';
 import { listRefs, updateRefs } from './refs.ts';
 
