@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { benchEnv, type Measured } from './measure.ts';
 
 /** A program that works for three seconds, and then tells of one test that passed. */
-const slowTest = "require('node:test')('works', () => { let used; do used = process.cpuUsage(); while (used.user + used.system < 3e6); });\n";
+const slowTest =
+  "require('node:test')('works', () => { let used; do used = process.cpuUsage(); while (used.user + used.system < 3e6); });\n";
 
 const policy = (run: string) =>
   `version: 1
@@ -25,7 +26,8 @@ export interface Proved {
 export function buildProved(root: string, binary: string): Proved {
   const { origin, clone, git } = begin(root, 'proved', { 'slow.test.js': slowTest }, 'node --test slow.test.js');
   const prover = { ...benchEnv(), XDG_STATE_HOME: join(root, 'prover') };
-  const run = (...args: string[]) => execFileSync(process.execPath, [binary, ...args], { cwd: clone, env: prover, stdio: 'pipe' });
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, [binary, ...args], { cwd: clone, env: prover, stdio: 'pipe' });
   run('check');
   run('evidence', 'push', '--key', join(root, 'ci-key'));
   const fresh = join(root, 'fresh');
@@ -56,7 +58,8 @@ export function buildKept(root: string, binary: string, others: number): Measure
 }
 
 function begin(root: string, name: string, files: Readonly<Record<string, string>>, run: string) {
-  const git = (cwd: string, ...args: string[]) => execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const git = (cwd: string, ...args: string[]) =>
+    execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const origin = join(root, `${name}.git`);
   const clone = join(root, name);
   mkdirSync(origin);
