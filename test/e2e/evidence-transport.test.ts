@@ -85,6 +85,25 @@ describe('two clones of one remote', () => {
     expect(remote.git('branch')).toBe('* main\n');
   });
 
+  it('leave there what nobody has signed: a CI system would take it for its own', async () => {
+    const { one, two } = await team();
+    await keep(one, {}, { CI: 'true' });
+    one.git('push', '--quiet', 'origin', 'refs/landworthy/evidence/*:refs/landworthy/evidence/*');
+    expect((await run(two, 'fetch')).stderr).toMatch(
+      /^no new runs .*\nleft there, because it is no evidence:\n.*: nobody has signed it\n$/,
+    );
+    const exported = await landworthy(two.dir, ['evidence', 'export'], { env: { CI: 'true' } });
+    expect(exported).toMatchObject({ exitCode: 0, stdout: '' });
+  });
+
+  it('tell no password of the remote', async () => {
+    const { one, alice, remote } = await team();
+    await keep(one);
+    one.git('config', `url.${remote.dir}.insteadOf`, 'https://bot:secret@git.acme.example/pay');
+    const pushed = await run(one, 'push', 'https://bot:secret@git.acme.example/pay', '--key', alice.path);
+    expect(pushed.stderr).toBe('1 new run on `https://git.acme.example/pay`, 0 there before; 1 envelope signed now\n');
+  });
+
   it('fetch from a URL, as from a fork, and another tree than the current one', async () => {
     const { one, two, alice, remote } = await team();
     await keep(one);

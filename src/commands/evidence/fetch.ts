@@ -2,7 +2,7 @@ import { isObjectId } from '../../core/change.ts';
 import { UserError } from '../../core/errors.ts';
 import { type Fetched, fetchEvidence as fetchFrom } from '../../system/evidence/fetch.ts';
 import { keepInBounds } from '../../system/evidence/prune.ts';
-import { remoteGit } from '../../system/evidence/remote.ts';
+import { remoteGit, withoutPassword } from '../../system/evidence/remote.ts';
 import type { Context } from '../context.ts';
 import { openChange } from '../open-change.ts';
 import { baseRemote, type EvidenceRequest } from './open-evidence.ts';
@@ -35,7 +35,7 @@ export async function fetchEvidence(request: FetchRequest, context: Context): Pr
     const git = remoteGit(repository.git, context.env);
     const fetched = await fetchFrom(remote, tree, { git, objects: repository.objects, blobs });
     if (fetched.added) await keepInBounds(repository.git, blobs, tree, context.now);
-    return { remote, tree, ...fetched };
+    return { remote: withoutPassword(remote), tree, ...fetched };
   } finally {
     await open.close();
   }

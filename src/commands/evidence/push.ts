@@ -3,7 +3,7 @@ import { formatOf, writeObject } from '../../system/evidence/loose-object.ts';
 import { type PushResult, pushRefs } from '../../system/evidence/push.ts';
 import { evidenceRef } from '../../system/evidence/refs.ts';
 import { readRefuted } from '../../system/evidence/refuted.ts';
-import { remoteGit } from '../../system/evidence/remote.ts';
+import { remoteGit, withoutPassword } from '../../system/evidence/remote.ts';
 import type { Context } from '../context.ts';
 import type { OpenChange } from '../open-change.ts';
 import { baseRemote, type EvidenceRequest, type PassedOver, withEvidence } from './open-evidence.ts';
@@ -41,7 +41,7 @@ export function pushEvidence(request: PushRequest, context: Context): Promise<Pu
     const { signed, runs: ready } = await signRuns(runs, request.key, open, context);
     const pushed = await (request.asBranches ? pushBranches : pushRuns)(ready, remote, open, context);
     await pushRefuted(remote, open, context);
-    return { remote, signed, passedOver, ...pushed };
+    return { remote: withoutPassword(remote), signed, passedOver, ...pushed };
   });
 }
 

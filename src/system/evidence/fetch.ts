@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { parseEnvelope } from '../../core/evidence/envelope.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Git } from '../git.ts';
 import { branchFile, evidenceBranches } from './branches.ts';
 import { formatOf, writeObject } from './loose-object.ts';
+import { isMachineKeyId } from './machine.ts';
 import {
   evidenceRef,
   evidenceRefs,
@@ -14,7 +16,7 @@ import {
 } from './refs.ts';
 import { mostRefuted, parseMark, refutedRefs } from './refuted.ts';
 import { checkRemote, remoteProblem, remoteSettings } from './remote.ts';
-import { storeLimits } from './store.ts';
+import { linesOf, storeLimits } from './store.ts';
 
 export interface FetchSources {
   /** Of the repository itself, ready to talk to a remote. */
@@ -103,6 +105,7 @@ async function examine(
     if (!parsed) refused.push({ ref, reason: 'its name is not that of a run' });
     else if (!bytes) refused.push({ ref, reason: `it is no file of at most ${storeLimits.blob} bytes` });
     else if (runDigest(bytes) !== parsed.digest) refused.push({ ref, reason: 'its content is not what its name says' });
+    else if (isUnsigned(bytes)) refused.push({ ref, reason: 'nobody has signed it' });
     else {
       const blob = isBranch ? await writeObject({ objects, format: formatOf(tree) }, 'blob', bytes) : target;
       updates.push({ name: local, target: blob });
@@ -111,6 +114,16 @@ async function examine(
   }
   return { updates, added: updates.length, known, refused };
 }
+
+/**
+ * Where a machine has no mark of its own, as in CI systems, what nobody has signed counts as made there: it must not come
+ * from elsewhere.
+ */
+const isUnsigned = (bytes: Buffer): boolean =>
+  linesOf(bytes).some(line => {
+    const parsed = parseEnvelope(line);
+    return parsed.ok && parsed.value.signatures.every(({ keyid }) => isMachineKeyId(keyid));
+  });
 
 /** The marks that are none here yet. One that is here stays as it is: whoever was refuted may have written the other. */
 async function examineMarks(
