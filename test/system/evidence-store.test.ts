@@ -131,6 +131,18 @@ it('refuses to keep more than a reader takes', async () => {
   );
 });
 
+it('says why nothing can be kept', async () => {
+  const store = await openStore();
+  const digest = runDigest(Buffer.from('{"a":1}\n'));
+  store.repository.write({ [`.git/${prefix}/${digest}.lock`]: '' });
+  await expect(store.write(tree, ['{"a":1}'])).rejects.toThrow(
+    /^evidence in this repository cannot be changed: .*Unable to create .*\.lock': File exists/,
+  );
+  rmSync(store.repository.path('.git/objects'), { recursive: true });
+  store.repository.write({ '.git/objects': '' });
+  await expect(store.write(tree, ['{"b":1}'])).rejects.toMatchObject({ name: 'UserError' });
+});
+
 describe('counts for nothing', () => {
   const digest = runDigest(Buffer.from('{"a":1}\n'));
   const ref = `${prefix}/${digest}`;

@@ -3,6 +3,7 @@ import { chmod, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import { notWritten } from './refs.ts';
 
 export interface ObjectDatabase {
   /** Its folder. */
@@ -17,7 +18,8 @@ export const formatOf = (id: string): ObjectDatabase['format'] => (id.length ===
  * Writes an object into this database as git does, and gives its id: its type and size, NUL and the content, deflated, in a
  * file that is named after the hash of it all (git-scm.com/book, "Git Objects"). It saves the process that
  * `hash-object -w` is, so that one `update-ref` is all that keeping evidence starts. The file has its name only when it is
- * whole and on the disk; what a killed writer leaves begins with `tmp_obj_`, which `git gc` clears away.
+ * whole and on the disk; what a killed writer leaves begins with `tmp_obj_`, which `git gc` clears away. Throws a UserError
+ * where it cannot be written.
  */
 export async function writeObject(
   { objects, format }: ObjectDatabase,
@@ -33,7 +35,12 @@ export async function writeObject(
     () => true,
     () => false,
   );
-  if (!known) await writeWhole(objects, path, await promisify(deflate)(object));
+  if (!known) {
+    const bytes = await promisify(deflate)(object);
+    await writeWhole(objects, path, bytes).catch(error => {
+      throw notWritten((error as Error).message);
+    });
+  }
   return id;
 }
 

@@ -1,8 +1,9 @@
+import { UserError } from '../../core/errors.ts';
 import { parseEnvelope } from '../../core/evidence/envelope.ts';
 import { choosePruned, type KeptRun, type PruneLimits } from '../../core/evidence/prune.ts';
 import { parsePayload } from '../../core/evidence/statement.ts';
 import type { Blobs } from '../blobs.ts';
-import { type Git, GitFailure } from '../git.ts';
+import type { Git } from '../git.ts';
 import { sha256 } from './digest.ts';
 import { evidenceRefs, listRefs, parseEvidenceRef, type RefTarget, runDigest, updateRefs } from './refs.ts';
 import { linesOf, storeLimits } from './store.ts';
@@ -23,7 +24,7 @@ export async function keepInBounds(git: Git, blobs: Blobs, tree: string, now: Da
     const limits = { now, keep: bounds.left, live: new Set([tree]) };
     return (await pruneEvidence(git, blobs, limits, false)).length;
   } catch (error) {
-    if (error instanceof GitFailure) return 0;
+    if (error instanceof UserError) return 0;
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isObjectId } from '../../core/change.ts';
-import type { Git } from '../git.ts';
+import { UserError } from '../../core/errors.ts';
+import { oneLine } from '../../core/neutral.ts';
+import { type Git, GitFailure } from '../git.ts';
 
 /** Below it, one ref a run: `<tree>/<digest>`. Each points straight to a blob: a commit would stand in `git log --all`. */
 export const evidenceRefs = 'refs/landworthy/evidence';
@@ -50,7 +52,8 @@ export interface RefUpdate extends Pick<RefTarget, 'name'> {
 
 /**
  * Changes all of these refs, or none, in one process. No hook is asked and no log is kept: `core.logAllRefUpdates=always`
- * would make one for each.
+ * would make one for each. Throws a UserError where they
+ * cannot be written.
  */
 export async function updateRefs(git: Git, updates: readonly RefUpdate[]): Promise<void> {
   if (!updates.length) return;
@@ -61,5 +64,15 @@ export async function updateRefs(git: Git, updates: readonly RefUpdate[]): Promi
   );
   const quiet = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.logAllRefUpdates=false'];
   // Cut off anywhere before `commit`, the input changes nothing.
-  await git.run([...quiet, 'update-ref', '--no-deref', '--stdin'], { input: `start\n${lines.join('')}commit\n` });
+  const input = `start\n${lines.join('')}commit\n`;
+  await git.run([...quiet, 'update-ref', '--no-deref', '--stdin'], { input }).catch(error => {
+    throw notWritten(error instanceof GitFailure ? error.stderr.replace(/^fatal: /, '') : String(error));
+  });
 }
+
+/** Evidence that cannot be kept, or removed, and why. */
+export const notWritten = (reason: string): UserError =>
+  new UserError(
+    `evidence in this repository cannot be changed: ${oneLine(reason)}`,
+    'see that its `.git` folder can be written to, and that no git that was killed has left a lock there',
+  );
