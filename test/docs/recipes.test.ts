@@ -7,14 +7,8 @@ import { ciStep } from '../../src/commands/init/ci-step.ts';
 import { surveyRepository } from '../../src/commands/init/survey.ts';
 import { hookSnippets } from '../../src/system/hooks.ts';
 import { binary, packageRoot } from '../support/landworthy.ts';
+import { recipe } from '../support/recipes.ts';
 import { createRepository, type TestRepository, testEnv } from '../support/repository.ts';
-
-/** The files that the page shows: the name stands behind the language of the block. */
-const page = readFileSync(join(packageRoot, 'policies/recipes.md'), 'utf8');
-const blocks = new Map(
-  [...page.matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)].map(([, name = '', text = '']) => [name, text]),
-);
-const recipe = (name: string): string => blocks.get(name) ?? expect.fail(`the page has no ${name}`);
 
 const policy = 'version: 1\nbase: main\nchange:\n  mergeable: {}\n  size: { max-lines: 3 }\n';
 
