@@ -23,11 +23,8 @@ export const remoteSettings = [
   ['protocol.version', '2'],
 ].flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 
-/**
- * As many refs as one command names, of 140 bytes each: a command line takes 32 KiB there and 2 MiB elsewhere, and to look
- * through the words, simple-git takes time that grows with the square of their number.
- */
-export const refsAtOnce = platform === 'win32' ? 200 : 1000;
+/** As many refs as a command line takes: 140 bytes each, of 32 KiB there and of 2 MiB elsewhere. */
+export const refsAtOnce = platform === 'win32' ? 200 : 5000;
 
 /** A UserError that says what git said of this remote. */
 export function remoteProblem(remote: string, doing: string, error: unknown): Error {
