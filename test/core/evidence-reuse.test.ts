@@ -27,7 +27,14 @@ function proved(
     tool: 'landworthy 0.1.0',
     ...more,
   } as Evidence;
-  const signers = by === 'here' ? [] : by.map(principal => ({ principal, fingerprint }));
+  const signers =
+    by === 'here'
+      ? []
+      : by.map(principal => ({
+          principal,
+          also: [`${principal.split('@')[0]}@home.example`],
+          fingerprint,
+        }));
   return { digest: 'd', evidence, own: by === 'here', signers };
 }
 
@@ -83,6 +90,13 @@ describe('evidence is not reused', () => {
       { from: ['*@core.acme.example'], 'not-author': true },
       {},
       '`ANNA@core.acme.example` proved it, who is an author of the change',
+    ],
+    [
+      'by an author of the change under another name of the same key',
+      [proved([bob])],
+      { from: ['maintainers'], 'not-author': true },
+      { authors: ['bob@home.example'] },
+      '`bob@core.acme.example` proved it, who is an author of the change',
     ],
     [
       'made here, where authors do not count',

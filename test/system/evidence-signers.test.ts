@@ -34,7 +34,7 @@ describe('signers', () => {
     expect(verify([signByHand(bob, message), signByHand(anna, message)])).toEqual({
       signers: [
         { principal: 'bob@example.com', fingerprint: bobs },
-        { principal: 'anna@example.com', fingerprint: annas },
+        { principal: 'anna@example.com', also: ['anna'], fingerprint: annas },
       ],
       refused: [],
     });
@@ -42,7 +42,7 @@ describe('signers', () => {
 
   it('count once, however often they sign', () => {
     const again = [signByHand(anna, message), signByHand(anna, message, { hash: 'sha256' }), signByHand(anna, message)];
-    expect(verify(again).signers).toEqual([{ principal: 'anna@example.com', fingerprint: annas }]);
+    expect(verify(again).signers).toEqual([{ principal: 'anna@example.com', also: ['anna'], fingerprint: annas }]);
   });
 
   it('count once, however many keys they have', () => {

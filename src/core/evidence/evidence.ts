@@ -42,8 +42,10 @@ export interface SignedEvidence {
 
 /** A signature that holds now, by a key that the base's `.landworthy/allowed_signers` lists for our namespace. */
 export interface Signer {
-  /** The first principal of its line. */
+  /** The first of its names. */
   readonly principal: string;
+  /** The others that the list has for this key. */
+  readonly also?: readonly string[];
   /** `SHA256:…`, as `ssh-keygen -l` writes it. */
   readonly fingerprint: string;
 }

@@ -65,10 +65,11 @@ function acceptance(options: ReuseOptions, { signers, authors, refuted }: ReuseC
   return ({ own, signers: signed }: SignedEvidence): { by: readonly string[]; why?: string } => {
     const notAuthor = options['not-author'];
     const why: string[] = own && notAuthor ? ['it was proved here, and an author of the change does not count'] : [];
-    const by = signed.flatMap(({ principal, fingerprint }) => {
+    const by = signed.flatMap(({ principal, also = [], fingerprint }) => {
+      const all = [principal, ...also];
       const since = refuted.get(fingerprint);
-      if (!isTrusted(principal)) why.push(`\`${principal}\` proved it, whom \`reuse.from\` does not name`);
-      else if (notAuthor && authorSet.has(principal.toLowerCase()))
+      if (!all.some(isTrusted)) why.push(`\`${principal}\` proved it, whom \`reuse.from\` does not name`);
+      else if (notAuthor && all.some(one => authorSet.has(one.toLowerCase())))
         why.push(`\`${principal}\` proved it, who is an author of the change`);
       else if (since !== undefined) why.push(`\`${principal}\` proved it, whose evidence an audit refuted on ${since}`);
       else return [principal];

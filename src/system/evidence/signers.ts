@@ -113,17 +113,15 @@ function judgeSignature(
   const held = signature.holds(message);
   if (!held.ok) throw new Malformed(`the signature of key ${key.fingerprint} cannot be read: ${held.reason}`);
   if (!held.value) throw new Malformed(`the signature of key ${key.fingerprint} is not one over this envelope`);
-  let reason = '';
-  for (const line of lines) {
-    const principal = attempt(() => principalBy(line, signature, now));
-    if (principal.ok) return { principal: principal.value, fingerprint: key.fingerprint };
-    reason ||= principal.reason;
-  }
-  throw new Malformed(reason);
+  const found = lines.map(line => attempt(() => principalsBy(line, signature, now)));
+  const names = [...new Set(found.flatMap(one => (one.ok ? one.value : [])))];
+  const [principal, ...also] = names;
+  if (principal === undefined) throw new Malformed(found.find(one => !one.ok)?.reason ?? '');
+  return { principal, fingerprint: key.fingerprint, ...(also.length ? { also } : {}) };
 }
 
-/** The first principal of the line that is no pattern; for a certificate, the first of its own that the line allows. Throws Malformed where it counts for none. */
-function principalBy(line: AllowedSigner, { key, certificate }: SshSignature, now: Date): string {
+/** The principals of the line that are no patterns; for a certificate, those of its own that the line allows. Throws Malformed where it counts for none. */
+function principalsBy(line: AllowedSigner, { key, certificate }: SshSignature, now: Date): readonly string[] {
   const { principals, namespaces, validAfter, validBefore } = line;
   const listed = `key ${(certificate?.authority ?? key).fingerprint}`;
   if (namespaces && !matchesPatterns(signatureNamespace, namespaces))
@@ -132,21 +130,20 @@ function principalBy(line: AllowedSigner, { key, certificate }: SshSignature, no
     );
   if (validAfter && now < validAfter) throw new Malformed(`${listed} is not valid before ${day(validAfter)}`);
   if (validBefore && now > validBefore) throw new Malformed(`${listed} has expired on ${day(validBefore)}`);
-  if (!certificate) return principals.find(isName) ?? '';
-  return certifiedPrincipal(certificate, principals, now);
+  if (!certificate) return principals.filter(isName);
+  return certifiedPrincipals(certificate, principals, now);
 }
 
-function certifiedPrincipal(certificate: SshCertificate, allowed: readonly string[], now: Date): string {
+function certifiedPrincipals(certificate: SshCertificate, allowed: readonly string[], now: Date): readonly string[] {
   const { key, principals, validAfter, validBefore } = certificate;
   const seconds = BigInt(Math.floor(now.getTime() / 1000));
   const of = `the certificate of key ${key.fingerprint}`;
   if (seconds < validAfter) throw new Malformed(`${of} is not valid before ${dayOf(validAfter)}`);
   if (seconds >= validBefore) throw new Malformed(`${of} has expired on ${dayOf(validBefore)}`);
   // Without principals it would stand for everybody.
-  const principal = principals.find(one => one !== '' && matchesPatterns(one, allowed));
-  if (principal === undefined)
-    throw new Malformed(`${of} names no principal that \`${allowedFile}\` allows its authority`);
-  return principal;
+  const names = principals.filter(one => one !== '' && matchesPatterns(one, allowed));
+  if (!names.length) throw new Malformed(`${of} names no principal that \`${allowedFile}\` allows its authority`);
+  return names;
 }
 
 function day(date: Date): string {
