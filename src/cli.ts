@@ -1,7 +1,7 @@
 import { Command, Help, type Option } from 'commander';
+import { addCheck } from './cli/check.ts';
 import type { Cli, MainOptions } from './cli/cli.ts';
 import { explainError } from './cli/errors.ts';
-import { commands } from './cli/index.ts';
 import { watchSignals } from './cli/signals.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { UserError } from './core/errors.ts';
@@ -46,9 +46,10 @@ export async function main(argv: readonly string[], options: MainOptions): Promi
       writeErr: text => terminal.err(`${visibleLines(text).join('\n')}\n`),
       outputError: (text, write) => write(text.replace(/^error: /, 'landworthy: ')),
     });
-  for (const add of commands) add(program, cli);
 
   try {
+    const commands = isCheck(argv) ? [addCheck] : (await import('./cli/index.ts')).commands;
+    for (const add of commands) add(program, cli);
     await refuseUnknownCommand(program, argv);
     await program.parseAsync(argv, { from: 'user' });
     return interruption.exitCode() ?? exitCode;
@@ -57,6 +58,12 @@ export async function main(argv: readonly string[], options: MainOptions): Promi
   } finally {
     interruption.close();
   }
+}
+
+/** Whether nothing but `check`, which is asked for most often, is needed to understand these words. */
+function isCheck(argv: readonly string[]): boolean {
+  const [word = 'check'] = argv;
+  return word === 'check' || (word.startsWith('-') && !argv.some(one => one === '-h' || one === '--help'));
 }
 
 const help = new Help();
