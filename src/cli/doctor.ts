@@ -20,8 +20,8 @@ export const addDoctor: AddCommand = (program, { action, context, program: here,
         if (json) terminal.out(`${JSON.stringify({ schemaVersion: 1, ok, examined }, null, 2)}\n`);
         else
           for (const { name, status, message, hint } of examined) {
-            terminal.out(`${marks[status]}  ${name.padEnd(7)}  ${oneLine(message)}\n`);
-            if (hint !== undefined && status !== 'ok') terminal.out(`${' '.repeat(18)}${oneLine(hint)}\n`);
+            terminal.out(`${marks[status]}  ${name.padEnd(8)}  ${oneLine(message)}\n`);
+            if (hint !== undefined && status !== 'ok') terminal.out(`${' '.repeat(19)}${oneLine(hint)}\n`);
           }
         return ok ? 0 : 1;
       }),

@@ -1,5 +1,6 @@
 import type { TrustedPolicy } from '../policy/trust.ts';
 import type { Context } from './context.ts';
+import { examineEvidence } from './doctor/evidence.ts';
 import {
   type Answer,
   examineBase,
@@ -15,17 +16,17 @@ import { type OpenChange, openChange } from './open-change.ts';
 import { openPolicy } from './open-policy.ts';
 
 export interface Examined extends Answer {
-  readonly name: 'git' | 'hook' | 'base' | 'history' | 'owners' | 'policy' | 'gate';
+  readonly name: 'git' | 'hook' | 'base' | 'history' | 'owners' | 'policy' | 'evidence' | 'gate';
 }
 
 /** Whether landworthy can do its work in this repository, and whether its gate closes. Stops where it can look no further. */
 export async function doctor(context: Context): Promise<readonly Examined[]> {
   const unattended: Context = { ...context, attended: false };
   const examined: Examined[] = [];
-  const examine = async (name: Examined['name'], look: () => Promise<Answer>): Promise<boolean> => {
+  const examine = async (name: Examined['name'], look: () => Promise<Answer | undefined>): Promise<boolean> => {
     const answer = await look().catch(problem);
-    examined.push({ name, ...answer });
-    return answer.status !== 'problem';
+    if (answer) examined.push({ name, ...answer });
+    return answer?.status !== 'problem';
   };
 
   if (!(await examine('git', () => examineGit(context)))) return examined;
@@ -48,7 +49,9 @@ export async function doctor(context: Context): Promise<readonly Examined[]> {
       return examinePolicy(trusted);
     });
     const [trusted] = judges;
-    if (trusted) await examine('gate', () => proveGate(open, trusted, unattended));
+    if (!trusted) return examined;
+    await examine('evidence', () => examineEvidence(open, trusted.judge.policy, unattended));
+    await examine('gate', () => proveGate(open, trusted, unattended));
     return examined;
   } finally {
     for (const open of opened) await open.close();

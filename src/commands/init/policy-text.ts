@@ -57,7 +57,11 @@ function tests(survey: Survey): readonly Part[] {
     const where = report ? `    report: { ${report.format}: ${quote(report.at)} }\n` : '';
     return `  ${name}:\n    run: ${quote(run)}\n${where}    timeout: 10m\n${unlessDocs(survey)}`;
   });
-  const comment = ['Run on exactly what would land. A run without a single test is a failure.'];
+  const comment = [
+    'Run on exactly what would land. A run without a single test is a failure.',
+    'What has passed here is not run again here. To spare it in CI and on other machines, too, list the variables that it',
+    'needs, such as `variables: [NODE_ENV]`: it then gets no others, but for a few such as `PATH` and `HOME`.',
+  ];
   return [['tests', comment, `tests:\n${entries.join('')}`]];
 }
 
