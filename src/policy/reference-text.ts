@@ -90,6 +90,75 @@ screenshots: { not-applicable: no screen changes }
 
 Placeholders are no answers, and "not applicable" needs a reason. \`landworthy record\` writes the file.
 
+## Evidence of runs
+
+What a requirement with \`run\` has proved is kept as evidence, and is not run again where everything that decides how the run
+ends is the same. Nothing has to be switched on. \`--no-reuse\` runs all again, \`--no-run\` runs nothing: what is not proved is
+then undecided.
+
+**What counts as the same.** The SHA-256 of one document, the key, in which stand:
+
+- the tree of exactly the files that are there: untracked ones, those that git was told to overlook, their modes
+- the requirement as the base's policy defines it, but for \`reuse\`: who is trusted does not decide how a run ends
+- the operating system, its release and its architecture; the exact versions of runtimes; the digests of other programs that
+  the command starts; what the \`probes\` print
+- the dependencies as they are installed, not only the lockfile
+- the \`variables\` that the policy lists, \`TZ\` and those of the language; without a list all that the program gets, keyed with a
+  secret of this machine, so that nobody else can meet them
+- the \`inputs\` that the policy lists, and files such as \`.env\` beside them; files that only this machine ignores; submodules;
+  settings of git that change the bytes of files
+
+Never in it: the host, the user, the time, the branch, the commit, its message. A commit, an amended message, a squash or a
+rebase that changes no file leaves the evidence as good as it was. What cannot be found out makes a run, and no evidence.
+
+**What is no evidence.** A run while which files were written to, even if they are then as before; one that left files behind;
+one whose outcome is neither \`pass\` nor \`fail\`. Failures are kept, and never spare a run: what passed after it had failed with
+the same key is flaky, and is run each time.
+
+**Whose evidence counts.** That of this very machine, which marks it with a secret in \`$XDG_STATE_HOME/landworthy\` (in
+\`~/.local/state\`, if that is not set) that others can neither read nor write. In CI there is no such secret, since the
+change's own tests run there as the same user: evidence of earlier jobs counts where it is handed over with
+\`check --evidence\`, whose caller vouches for it. That of others counts where it is signed and \`reuse.from\` names the signer: a
+principal such as \`ci@acme.example\`, a glob for such, or a set under \`signers\`. Keys are listed in \`.landworthy/allowed_signers\`,
+in the format of \`ssh-keygen\`, and revoked in \`.landworthy/revoked_keys\`, one public key or \`SHA256:…\` fingerprint a line. Both
+are read from the base, and both hold now: a key that has expired or is revoked counts for nothing that it ever signed. A
+signature has to be in the namespace \`evidence@landworthy\`.
+
+**How good it has to be.** \`reuse.threshold\` asks for so many different principals, \`not-author\` for somebody who is no author
+of the change, \`max-age\` for evidence that is not older. The grade \`workspace\` means that it was run where somebody works;
+\`clean\`, in a scratch tree, with dependencies that agree with the lockfile. Where the policy asks for \`clean\`, it is run so.
+
+**Audit.** \`audit: 5%\` runs one in twenty of what would be spared, drawn anew each time. Where such a run fails, the keys that
+signed the other result count for nothing until \`landworthy evidence clear\`, and the report says so.
+
+**Where it is.** In refs that no clone and no plain fetch brings along, each for one tree, so that writers never wait for each other:
+
+| ref | what it is |
+|---|---|
+| \`refs/landworthy/evidence/<tree>/<digest>\` | what one run has proved: envelopes, one a line |
+| \`refs/landworthy/refuted/<digest>\` | a key whose evidence an audit refuted |
+| \`refs/landworthy/incoming/…\` | what a fetch has not looked at yet; gone when it ends |
+| \`refs/heads/landworthy/evidence/<tree>/<digest>\` | the first one, as \`push --as-branches\` writes it on a remote |
+
+An envelope is DSSE around an in-toto statement with the predicate \`test-result/v0.1\`; \`check --attest\` writes the verdict as a
+SLSA verification summary.
+
+| command | what it does |
+|---|---|
+| \`landworthy evidence list\` | what is kept about the current files |
+| \`landworthy evidence show\` | one piece of it: what was run, when, where, who signed it |
+| \`landworthy evidence why\` | why a requirement would be run now, and what is not as it was |
+| \`landworthy evidence verify\` | whose signatures hold |
+| \`landworthy evidence push\` | sign what this machine has proved, and share it |
+| \`landworthy evidence fetch\` | bring what others have signed about the current files |
+| \`landworthy evidence export\` | what was proved here, for another job |
+| \`landworthy evidence import\` | keep what was exported elsewhere |
+| \`landworthy evidence prune\` | remove what is too old or too much, here or on a remote |
+| \`landworthy evidence clear\` | let a signer count again whom an audit refuted |
+
+\`check --shard 2/3\` runs the second of three parts of what has to be run, each requirement in exactly one, and gives no
+verdict. [The recipes](recipes.md#evidence) show a pipeline.
+
 ## Outcomes
 
 | outcome | when | counts as |
