@@ -35,7 +35,7 @@ function proved(
           also: [`${principal.split('@')[0]}@home.example`],
           fingerprint,
         }));
-  return { digest: 'd', evidence, own: by === 'here', signers };
+  return { digest: 'd', evidence, own: by === 'here', signers, refused: [] };
 }
 
 const decide = (

@@ -53,9 +53,9 @@ export function replaceBy(branch: ProvedBranch, ...lines: readonly string[]): vo
 }
 
 export function evidenceOf(line: string): Evidence {
-  const envelope = parseEnvelope(line);
-  const statement = envelope.ok && parseStatement(Buffer.from(envelope.value.payload).toString(), sha256);
-  if (!statement?.ok) throw new Error('it is no evidence');
+  const parsed = parseEnvelope(line);
+  const statement = parsed.ok ? parseStatement(Buffer.from(parsed.value.payload).toString(), sha256) : parsed;
+  if (!statement.ok) throw new Error(statement.reason);
   return statement.value;
 }
 

@@ -21,8 +21,8 @@ export interface DescribedEvidence {
   readonly ref: string;
 }
 
-export function describeEvidence({ run, identified: { signed, refused } }: KnownEnvelope): DescribedEvidence {
-  const { digest, evidence, own, signers } = signed;
+export function describeEvidence({ run, identified: { signed } }: KnownEnvelope): DescribedEvidence {
+  const { digest, evidence, own, signers, refused } = signed;
   const { document, key, result, flaky, grade, finishedOn } = evidence;
   return {
     digest,

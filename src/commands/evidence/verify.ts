@@ -43,10 +43,10 @@ export function verifyEvidence(
 
 function verify(identified: Identified, known: boolean): Omit<VerifiedEnvelope, 'where'> {
   if (!identified.ok) return { status: 'refused', by: [], reasons: [identified.reason] };
-  const { signed, refused, envelope } = identified;
+  const { signed, envelope } = identified;
   const isSigned = envelope.signatures.some(({ keyid }) => !isMachineKeyId(keyid));
   const by = [...(signed.own ? ['this machine'] : []), ...signed.signers.map(({ principal }) => principal)];
-  const reasons = isSigned || signed.own ? refused : ['nobody has signed it'];
+  const reasons = isSigned || signed.own ? signed.refused : ['nobody has signed it'];
   const doubt = known || !isSigned ? 'refused' : 'undecided';
   return {
     requirement: signed.evidence.document.requirement.id,

@@ -38,6 +38,8 @@ export interface SignedEvidence {
   /** True where this very machine made it, or its caller vouches for it. */
   readonly own: boolean;
   readonly signers: readonly Signer[];
+  /** Why others of its signatures do not count. */
+  readonly refused: readonly string[];
 }
 
 /** A signature that holds now, by a key that the base's `.landworthy/allowed_signers` lists for our namespace. */

@@ -62,7 +62,7 @@ function acceptance(options: ReuseOptions, { signers, authors, refuted }: ReuseC
   const names = options.from.flatMap(name => (isPrincipal(name) ? [name] : (signers[name] ?? [])));
   const isTrusted = names.length ? compileGlobs(names) : () => false;
   const authorSet = new Set(authors.map(email => email.toLowerCase()));
-  return ({ own, signers: signed }: SignedEvidence): { by: readonly string[]; why?: string } => {
+  return ({ own, signers: signed, refused: uncounted }: SignedEvidence): { by: readonly string[]; why?: string } => {
     const notAuthor = options['not-author'];
     const why: string[] = own && notAuthor ? ['it was proved here, and an author of the change does not count'] : [];
     const by = signed.flatMap(({ principal, also = [], fingerprint }) => {
@@ -76,7 +76,8 @@ function acceptance(options: ReuseOptions, { signers, authors, refuted }: ReuseC
       return [];
     });
     if (own && !notAuthor) return { by: [thisMachine, ...by] };
-    return by.length || !why[0] ? { by } : { by, why: why[0] };
+    const [reason] = names.length ? [...why, ...uncounted] : why;
+    return by.length || reason === undefined ? { by } : { by, why: reason };
   };
 }
 

@@ -12,8 +12,6 @@ export type Identified =
       readonly ok: true;
       readonly envelope: Envelope;
       readonly signed: SignedEvidence;
-      /** Why others of its signatures do not count. */
-      readonly refused: readonly string[];
     }
   | { readonly ok: false; readonly reason: string };
 
@@ -44,8 +42,7 @@ export async function openIdentify({ base, blobs, machine, now }: IdentifySource
     return {
       ok: true,
       envelope,
-      signed: { digest: sha256(line), evidence: statement.value, own, signers: holding },
-      refused,
+      signed: { digest: sha256(line), evidence: statement.value, own, signers: holding, refused },
     };
   };
 }

@@ -19,10 +19,16 @@ export type Look =
       readonly audits?: readonly SignedEvidence[];
     };
 
+/** All about the judged tree. */
+export interface KnownEvidence {
+  readonly evidence: readonly SignedEvidence[];
+  /** Why the rest of what is kept for it cannot be read as evidence about it. */
+  readonly passedOver: readonly string[];
+}
+
 export interface LookContext {
   readonly makeKey: (requirement: Requirement) => Promise<KeyResult>;
-  /** All evidence about the judged tree. */
-  readonly known: () => Promise<readonly SignedEvidence[]>;
+  readonly known: () => Promise<KnownEvidence>;
   readonly reuse: Omit<ReuseContext, 'key' | 'refuted'>;
   /** Fingerprints of keys whose evidence an audit refuted, with the day. */
   readonly refuted: () => Promise<ReadonlyMap<string, string>>;
@@ -41,7 +47,7 @@ export async function lookForProof(requirement: Requirement, context: LookContex
   if (context.mode === 'never') return { spared: false, why: 'all is to be run again', subject };
   const known = await context.known();
   const refuted = reuse.from.length ? await context.refuted() : new Map<string, string>();
-  const decision = decideReuse(known, reuse, { ...context.reuse, key: subject.key, refuted });
+  const decision = decideReuse(known.evidence, reuse, { ...context.reuse, key: subject.key, refuted });
   if (!decision.reuse) {
     const why = decision.reason === nothingKnown ? sinceThen(subject, known) : decision.reason;
     return { spared: false, why, subject };
@@ -54,12 +60,13 @@ export async function lookForProof(requirement: Requirement, context: LookContex
 }
 
 /** What is not as it was when these files were last tested. */
-function sinceThen({ document }: MadeKey, known: readonly SignedEvidence[]): string {
+function sinceThen({ document }: MadeKey, { evidence: known, passedOver }: KnownEvidence): string {
   const [nearest] = known
     .filter(({ evidence }) => evidence.document.requirement.id === document.requirement.id)
     .map(({ evidence }) => differences(document, evidence.document))
     .sort((a, b) => a.length - b.length);
-  if (!nearest?.[0]) return nothingKnown;
+  if (!nearest?.[0])
+    return passedOver[0] ? `${nothingKnown}, and what is kept cannot be used: ${passedOver[0]}` : nothingKnown;
   const more = nearest.length > 1 ? `, and ${nearest.length - 1} more differ` : '';
   return `since it was proved for these files, ${nearest[0]}${more}`;
 }

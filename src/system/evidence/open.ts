@@ -8,9 +8,9 @@ import { once } from '../once.ts';
 import type { Repository } from '../repository.ts';
 import type { Workspace } from '../workspace.ts';
 import { sha256 } from './digest.ts';
-import { openIdentify } from './identify.ts';
+import { type Identified, openIdentify } from './identify.ts';
 import { agreesWithLockfile } from './lockfile.ts';
-import type { ReuseMode } from './look.ts';
+import type { KnownEvidence, ReuseMode } from './look.ts';
 import { type Machine, openMachine } from './machine.ts';
 import { makeKey } from './make-key.ts';
 import { keepInBounds } from './prune.ts';
@@ -39,14 +39,17 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
   const before = once(async () => (await blobs.commit(change.mergeBase))?.tree ?? change.mergeBase);
 
   /** All about the judged tree that can be read. What cannot be, is a reason to run, and nothing else. */
-  const readKnown = async (): Promise<readonly SignedEvidence[]> => {
+  const readKnown = async (): Promise<KnownEvidence> => {
     const identify = await openIdentify({ base: change.base.sha, blobs, machine, now });
-    const { runs } = await readEvidence(repository.git, blobs, tree);
+    const { runs, passedOver } = await readEvidence(repository.git, blobs, tree);
     const found = [
       ...runs.flatMap(({ lines }) => lines).map(line => identify(line)),
       ...vouched.map(line => identify(line, true)),
     ];
-    return found.flatMap(one => (one.ok && one.signed.evidence.document.tree === tree ? one.signed : []));
+    return {
+      evidence: found.flatMap(one => (one.ok && isAbout(one.signed, tree) ? one.signed : [])),
+      passedOver: [...passedOver.map(({ reason }) => reason), ...found.flatMap(one => whyNot(one, tree) ?? [])],
+    };
   };
 
   /**
@@ -93,6 +96,13 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
     },
     refute: evidence => writeRefuted(repository, tree, evidence, now),
   });
+}
+
+const isAbout = ({ evidence }: SignedEvidence, tree: string): boolean => evidence.document.tree === tree;
+
+function whyNot(found: Identified, tree: string): string | undefined {
+  if (!found.ok) return found.reason;
+  return isAbout(found.signed, tree) ? undefined : 'it is about other files';
 }
 
 function wantsClean(options: Partial<RunOptions>): boolean {
