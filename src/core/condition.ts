@@ -187,7 +187,10 @@ async function enoughLines(atLeast: number, subject: Subject): Promise<Holds> {
   const changed = await subject.lines();
   if (changed === undefined) return unknown('the lines are not written yet', `at least ${atLeast} lines change`);
   const holds = changed >= atLeast;
-  return { holds, because: `${changed} lines changed, ${holds ? 'at least' : 'fewer than'} ${atLeast}` };
+  return {
+    holds,
+    because: `${changed} ${changed === 1 ? 'line' : 'lines'} changed, ${holds ? 'at least' : 'fewer than'} ${atLeast}`,
+  };
 }
 
 async function hasLabel(wanted: readonly string[], subject: Subject): Promise<Holds> {
