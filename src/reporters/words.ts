@@ -88,11 +88,13 @@ export function provenance(report: Report): [label: string, text: string][] {
   return rows.map(([label, text]) => [label, text]);
 }
 
-function policyText({ policy, change }: Report): string {
+function policyText({ policy, change, shard }: Report): string {
   const path = name(policy.path);
   if (policy.from === 'built-in') return `${path}, built in: there is no policy here`;
   if (policy.from === 'head') return `${path} of the change itself: ${name(change.base)} has none yet`;
   if (!policy.edited) return `${path} of ${name(change.base)}`;
+  // What would differ beyond its part, a shard has not looked at.
+  if (shard && !policy.differences.length) return `${path} of ${name(change.base)}; the change edits it`;
   const differences = policy.differences.length
     ? `and ${count(policy.differences.length, 'outcome')} would differ`
     : 'and no outcome would differ';

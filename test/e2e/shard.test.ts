@@ -122,6 +122,16 @@ describe('the report of a part', () => {
     expect(ranIn(repository)).toEqual(['a', 'b']);
   });
 
+  it('does not say that no outcome would differ by the change’s own policy, which it has not judged', async () => {
+    const repository = branch();
+    repository.write({
+      'landworthy.yml': `version: 1\nbase: main\n${command('other')}`.replace('  o', 'commands:\n  o'),
+    });
+    const { stdout } = await landworthy(repository.dir, ['check', '--shard', '3/3']);
+    expect(stdout).toContain('policy   `landworthy.yml` of `main`; the change edits it');
+    expect(stdout).not.toContain('no outcome would differ');
+  });
+
   it('names the command that gives it again', async () => {
     const { command, shard: reported } = await shard(branch(), '2/3');
     expect({ command, reported }).toEqual({
