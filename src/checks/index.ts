@@ -6,6 +6,7 @@ import { companions } from './companions.ts';
 import { evidence } from './evidence.ts';
 import { flags } from './flags.ts';
 import { owners } from './owners.ts';
+import { proof } from './proof.ts';
 import { rollback } from './rollback.ts';
 import { tests } from './tests.ts';
 
@@ -14,6 +15,7 @@ export const checks: readonly AnyCheck[] = [
   change,
   evidence,
   tests,
+  proof,
   flags,
   rollback,
   owners,

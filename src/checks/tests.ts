@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { bareFiles } from '../core/bare-files.ts';
 import { defineCheck } from '../core/check.ts';
-import { type RunOptions, runKeys } from '../core/evidence/options.ts';
+import { runKeys } from '../core/evidence/options.ts';
 import { repositoryPath } from '../core/options.ts';
 import { type Finding, failOr, pass } from '../core/outcome.ts';
-import type { ReportFormat, ReportSource, TestRequest, TestRun } from '../core/run/command.ts';
+import type { TestRun } from '../core/run/command.ts';
 import { editedCommand } from '../core/run/edited-command.ts';
 import { leftBehind, undisturbed } from '../core/run/outcome.ts';
-import { runRequest } from '../core/run/request.ts';
 import { flakyNotes, lostTests } from '../core/run/retries.ts';
+import { testRequest } from '../core/run/test-request.ts';
 import { judgeTestRun, testProof } from '../core/run/tests.ts';
 
 const path = (what: string) => repositoryPath().describe(what).optional();
@@ -49,7 +49,7 @@ export const tests = defineCheck({
       'a run that ends with exit code 0 and writes a report in which at least one test passed and none failed',
   },
   async run(options, facts, { id }) {
-    const request = toRequest(options, id);
+    const request = testRequest(options, id);
     const failed: { run: TestRun; findings: readonly Finding[] }[] = [];
     for (;;) {
       const run = await facts.tests(request);
@@ -78,14 +78,3 @@ export const tests = defineCheck({
 
 /** A report that is missing, or a program that is not there, will not be there the next time. */
 const mayBeFlaky = ({ code }: Finding) => ['tests.failed', 'tests.exit-code', 'tests.killed'].includes(code);
-
-interface Options extends RunOptions {
-  readonly report?: Partial<Record<ReportFormat, string | undefined>> | undefined;
-}
-
-function toRequest({ report = {}, ...options }: Options, requirement: string): TestRequest {
-  const [source] = Object.entries(report).flatMap(([format, file]): ReportSource[] =>
-    file === undefined ? [] : [{ format: format as ReportFormat, ...(file === 'stdout' ? {} : { file }) }],
-  );
-  return { ...runRequest(options, requirement), ...(source ? { report: source } : {}) };
-}

@@ -4,6 +4,7 @@ import type { Condition, Holds } from './condition.ts';
 import type { FlagRegistry, RegistryRequest } from './flag/flag.ts';
 import type { Owners } from './owners.ts';
 import type { Requirement } from './policy.ts';
+import type { Trial, TrialRequest } from './proof/trial.ts';
 import type { ChangeRecord } from './record/record.ts';
 import type {
   CommandRequest,
@@ -45,6 +46,8 @@ export interface Facts {
   readonly run: (command: CommandRequest) => Promise<CommandRun>;
   readonly tests: (request: TestRequest) => Promise<TestRun>;
   readonly diagnostics: (request: DiagnosticRequest) => Promise<DiagnosticRun>;
+  /** Runs tests in a scratch tree, on files that never stood together. */
+  readonly trial: (request: TrialRequest) => Promise<Trial>;
   /** In a scratch tree: the head, `forward`, then the base's code, `back` and `verify`. Stops at the first step that fails. */
   readonly rehearsal: (request: RehearsalRequest) => Promise<Rehearsal>;
 }
@@ -84,5 +87,6 @@ export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = 
   run: 'run',
   tests: 'run',
   diagnostics: 'run',
+  trial: 'run',
   rehearsal: 'run',
 };

@@ -31,16 +31,19 @@ export const share = lazy(() =>
 /** One text or several; read as a list. */
 export const oneOrMore = lazy(() => z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).transform(toList));
 
-/** What an option means beyond its shape, for whoever looks at a policy as a whole. Copies made by `describe` keep it. */
-const roles = lazy(() => z.registry<{ readonly role: 'globs' | 'condition' }>());
+/** `requirement`: the id of another one of the same policy. */
+export type Role = 'globs' | 'condition' | 'requirement';
 
-export const withRole = <Schema extends z.ZodType>(schema: Schema, role: 'globs' | 'condition'): Schema => {
+/** What an option means beyond its shape, for whoever looks at a policy as a whole. Copies made by `describe` keep it. */
+const roles = lazy(() => z.registry<{ readonly role: Role }>());
+
+export const withRole = <Schema extends z.ZodType>(schema: Schema, role: Role): Schema => {
   roles().add(schema, { role });
   return schema;
 };
 
 /** The role of this option's schema, also where it is optional or has a default. */
-export function roleOf(schema: unknown): 'globs' | 'condition' | undefined {
+export function roleOf(schema: unknown): Role | undefined {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return roleOf(schema.unwrap());
   return schema instanceof z.ZodType ? roles().get(schema)?.role : undefined;
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../core/check.ts';
 import { PolicyError, type PolicyProblem } from '../core/errors.ts';
+import { roleOf } from '../core/options.ts';
 import type { Policy, Requirement, Waiver } from '../core/policy.ts';
 import {
   type LoadedDocuments,
@@ -59,6 +60,7 @@ async function parsePolicy({ documents, problems: unread }: LoadedDocuments): Pr
     ...allUndefinedKinds(requirements, kinds, merged),
     ...requirements.flatMap(requirement => undefinedSigners(requirement, signers, merged)),
     ...undefinedRequirements(waivers, requirements, merged),
+    ...undefinedReferences(requirements, merged),
   ];
   if (!requirements.length) {
     const hint = 'add a section, such as `change: { mergeable: {} }`';
@@ -114,6 +116,18 @@ function undefinedRequirements(
             suggest(requirement, ids),
           ),
         ],
+  );
+}
+
+/** Requirements that others refer to, and that are not there. */
+function undefinedReferences(requirements: readonly Requirement[], merged: MergedPolicy): PolicyProblem[] {
+  const ids = requirements.map(({ id }) => id);
+  return requirements.flatMap(({ section, name, check, options }) =>
+    Object.entries(check.options().shape).flatMap(([key, schema]) => {
+      const id = options[key];
+      if (roleOf(schema) !== 'requirement' || typeof id !== 'string' || ids.includes(id)) return [];
+      return [merged.problem([section, name, key], `there is no requirement \`${id}\``, suggest(id, ids))];
+    }),
   );
 }
 

@@ -127,6 +127,11 @@ export function openFacts(sources: Sources): OpenFacts {
     lines: once(async () => (await lines.lineCount()) - (await lines.lineCount(paths.filter(isRecordPath)))),
   };
 
+  const mayRun = (what: string) => {
+    if (evidence?.mode !== 'only') return;
+    throw new UserError(`${what} would have to be run, and nothing may`, 'leave `--no-run` out');
+  };
+
   const facts: Facts = {
     change: async () => change,
     ...lines,
@@ -154,9 +159,13 @@ export function openFacts(sources: Sources): OpenFacts {
     run: async request => (await runner()).run(request),
     tests: async request => (await runner()).tests(request),
     diagnostics: async request => (await runner()).diagnostics(request),
+    trial: async request => {
+      mayRun('a trial');
+      const { runTrial } = await import('./proof/trial.ts');
+      return runTrial({ repository, scratchGit, change, scratch, env, signal }, request);
+    },
     rehearsal: async request => {
-      if (evidence?.mode === 'only')
-        throw new UserError('a rehearsal would have to be run, and nothing may', 'leave `--no-run` out');
+      mayRun('a rehearsal');
       return rehearse({ repository, scratchGit, change, scratch, env, signal }, request);
     },
   };

@@ -33,17 +33,40 @@ export async function openWorkspace(
   const { head } = change;
   const checkedOut = head.kind === 'working-tree' || (head.sha === repository.head && !repository.dirty);
   const inPlace = !clean && checkedOut && !(await hidesEdits(repository));
-  const dir = inPlace ? repository.top : await checkOut(repository, git, scratch, head.tree, head.sha);
-  const own: Repository = inPlace ? repository : { ...repository, top: dir, gitDir: join(dir, '.git') };
-  const here = inPlace ? git : { ...openGit(dir, git.env).with(objectVariables(git)), objects: git.objects };
+  return inPlace
+    ? workspaceAt(repository.top, 'in-place', repository, git, scratch)
+    : openScratchWorkspace(repository, git, scratch, head.tree, head.sha);
+}
+
+/** A checkout of this tree, gone with the scratch folder. */
+export async function openScratchWorkspace(
+  repository: Repository,
+  git: ScratchGit,
+  scratch: Scratch,
+  tree: string,
+  parent: string,
+): Promise<Workspace> {
+  const dir = await checkOut(repository, git, scratch, tree, parent);
+  const own: Repository = { ...repository, top: dir, gitDir: join(dir, '.git'), dirty: false };
+  const here = { ...openGit(dir, git.env).with(objectVariables(git)), objects: git.objects };
+  return workspaceAt(dir, 'scratch', own, here, scratch);
+}
+
+function workspaceAt(
+  dir: string,
+  kind: Workspace['kind'],
+  repository: Repository,
+  git: ScratchGit,
+  scratch: Scratch,
+): Workspace {
   return {
     dir,
-    kind: inPlace ? 'in-place' : 'scratch',
-    tree: () => snapshotTree(own, here, scratch),
-    paths: () => workingTreePaths({ git: here, dirty: inPlace && repository.dirty }),
+    kind,
+    tree: () => snapshotTree(repository, git, scratch),
+    paths: () => workingTreePaths({ git, dirty: repository.dirty }),
     difference: async (from, to) => {
       if (from === to) return [];
-      const output = await here.run(['diff-tree', '-r', '-z', '--name-status', '--no-renames', from, to]);
+      const output = await git.run(['diff-tree', '-r', '-z', '--name-status', '--no-renames', from, to]);
       const fields = output.split('\0');
       return fields.flatMap((status, index) =>
         index % 2 === 0 && status ? [{ path: fields[index + 1] ?? '', added: status === 'A' }] : [],

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Change, ChangedFile, FileSide } from '../../core/change.ts';
+import type { Trial, TrialRequest } from '../../core/proof/trial.ts';
+import { runProcess } from '../process.ts';
+import type { Repository } from '../repository.ts';
+import { openRunner } from '../runner.ts';
+import type { Scratch } from '../scratch.ts';
+import type { ScratchGit } from '../snapshot.ts';
+import { openScratchWorkspace } from '../workspace.ts';
+
+export interface TrialContext {
+  readonly repository: () => Promise<Repository>;
+  readonly scratchGit: () => Promise<ScratchGit>;
+  readonly change: Change;
+  readonly scratch: Scratch;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Runs tests in a scratch tree of their own, on the files of one side with some of the other. */
+export async function runTrial(context: TrialContext, { side, swapped, tests, setup }: TrialRequest): Promise<Trial> {
+  const { change, scratch, env, signal } = context;
+  const [repository, git] = await Promise.all([context.repository(), context.scratchGit()]);
+  const base = side === 'head' ? change.head.tree : change.mergeBase;
+  const tree = await treeWith(git, scratch, base, change.files, side === 'head' ? 'before' : 'after', swapped);
+  const workspace = await openScratchWorkspace(repository, git, scratch, tree, change.mergeBase);
+  const { dir } = workspace;
+  if (setup !== undefined) {
+    const { exitCode, output } = await runProcess({
+      run: setup,
+      cwd: join(dir, tests.in ?? ''),
+      timeout: tests.timeout,
+      env,
+      signal,
+      ...{ dir, folder: tests.in, variables: tests.variables },
+    });
+    if (exitCode !== 0) return { kind: 'setup-failed', output };
+  }
+  const runner = openRunner({ workspace: async () => workspace, judged: tree, env, signal });
+  return { kind: 'tested', run: await runner.tests(tests) };
+}
+
+/** The tree of a commit or tree, with these paths as they are on one side of the change. */
+async function treeWith(
+  git: ScratchGit,
+  scratch: Scratch,
+  base: string,
+  files: readonly ChangedFile[],
+  side: 'before' | 'after',
+  swapped: readonly string[],
+): Promise<string> {
+  const own = git.with({ GIT_INDEX_FILE: join(await scratch.folder('index'), 'index') });
+  await own.run(['read-tree', base]);
+  const wanted = new Set(swapped);
+  const entries = files.filter(({ path }) => wanted.has(path)).map(file => entry(file.path, file[side], base.length));
+  // git-update-index(1), "USING --INDEX-INFO"; mode 0 removes.
+  if (entries.length) await own.run(['update-index', '-z', '--index-info'], { input: entries.join('') });
+  return (await own.run(['write-tree'])).trim();
+}
+
+const modes: Readonly<Record<FileSide['kind'], string>> = {
+  file: '100644',
+  executable: '100755',
+  symlink: '120000',
+  submodule: '160000',
+};
+
+/** `width`: of an object id here. */
+const entry = (path: string, side: FileSide | undefined, width: number): string =>
+  side ? `${modes[side.kind]} ${side.blob}\t${path}\0` : `0 ${'0'.repeat(width)}\t${path}\0`;

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { describeFailures, failuresOf } from '../../src/core/proof/failures.ts';
+import { greenTests } from '../../src/core/proof/green-tests.ts';
+import type { TestCase, TestRun } from '../../src/core/run/command.ts';
+
+const ran = (results: TestRun['results'], more: Partial<TestRun> = {}): TestRun => ({
+  exitCode: 1,
+  ended: 'exit',
+  output: '',
+  stdout: '',
+  milliseconds: 1,
+  changedFiles: [],
+  newFiles: [],
+  results,
+  ...more,
+});
+const report = (tests: readonly TestCase[], more: Partial<TestRun> = {}) => ran({ from: 'report', tests }, more);
+const failed = (message?: string): TestCase => ({ name: 'a', result: 'failed', ...(message ? { message } : {}) });
+const passed: TestCase = { name: 'b', result: 'passed' };
+const said = (run: TestRun) => {
+  const failures = failuresOf(run);
+  return failures && describeFailures(failures, 'without the change');
+};
+
+describe('how tests fail is told', () => {
+  it.each([
+    ['AssertionError [ERR_ASSERTION]: 3 !== 4', 'by an assertion'],
+    ['expect(received).toBe(expected)', 'by an assertion'],
+    ['add_test.go:7: add(1, 2) = 4; want 3, got 4', 'by an assertion'],
+    ['assert 4 == 3', 'by an assertion'],
+    ["thread 'adds' panicked at src/lib.rs:7: assertion `left == right` failed", 'by an assertion'],
+    ["TypeError: Cannot read properties of undefined (reading 'x')", 'by a crash'],
+    ['panic: runtime error: index out of range [1] with length 0', 'by a crash'],
+    ["Error: Cannot find module './double.js'", 'because nothing is there to import'],
+    ["ImportError: cannot import name 'double' from 'add'", 'because nothing is there to import'],
+    ["SyntaxError: Unexpected token '}'", 'because it does not compile or load'],
+    ['error[E0425]: cannot find function `double` in this scope', 'because it does not compile or load'],
+    ['no', 'and do not say how'],
+  ])('%s', (message, way) => {
+    expect(said(report([failed(message), passed]))).toBe(`1 of 2 tests fail without the change, ${way}`);
+  });
+
+  it('in the order of what they are worth', () => {
+    const run = report([failed('TypeError: x'), failed('AssertionError: y'), failed('AssertionError: z'), passed]);
+    expect(said(run)).toBe('3 of 4 tests fail without the change: 2 by an assertion, 1 by a crash');
+  });
+
+  it('from the output where the report does not tell', () => {
+    const run = report([failed()], { output: 'AssertionError: 1 !== 2' });
+    expect(said(run)).toBe('1 of 1 test fails without the change, by an assertion');
+  });
+
+  it('where nothing was even loaded', () => {
+    const run = ran({ from: 'nothing', reason: 'no report' }, { output: 'SyntaxError: missing )' });
+    expect(said(run)).toBe('the tests do not run through without the change, because it does not compile or load');
+  });
+
+  it('where it hangs', () => {
+    const run = report([passed], { ended: 'timeout', exitCode: undefined });
+    expect(said(run)).toBe('the tests do not run through without the change, by a crash');
+  });
+});
+
+it('a run that passes fails in no way', () => {
+  expect(failuresOf(report([passed], { exitCode: 0 }))).toBeUndefined();
+  expect(failuresOf(ran({ from: 'nothing', reason: 'no report' }, { exitCode: 0 }))).toBeUndefined();
+});
+
+describe('a test is new and green', () => {
+  const line = (text: string) => ({ number: 1, text });
+  const lines = (added: string, removed = '') =>
+    new Map([['test.js', { added: [line(added)], removed: removed ? [line(removed)] : [] }]]);
+  const tests = (name: string) => report([{ name, result: 'passed' }], { exitCode: 0 });
+
+  it.each([
+    ['sum > adds nothing', "it('adds nothing', () => {"],
+    ['sum › adds nothing', "it('adds nothing', () => {"],
+    ['tests/test_sum.py::test_nothing', 'def test_nothing():'],
+    ['TestSum/nothing', '{"nothing", 0},'],
+    ['com.acme.SumTest.addsNothing', 'void addsNothing() {'],
+  ])('%s', (name, added) => {
+    expect(greenTests(tests(name), lines(added))).toHaveLength(1);
+  });
+
+  it('not where it only moved', () => {
+    const moved = lines("  it('adds nothing', () => {", "it('adds nothing', () => {");
+    expect(greenTests(tests('sum > adds nothing'), moved)).toEqual([]);
+  });
+});

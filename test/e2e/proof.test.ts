@@ -1,0 +1,145 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { verdict } from '../support/landworthy.ts';
+import { createRepository } from '../support/repository.ts';
+
+const report = '--test-reporter=junit --test-reporter-destination=report.xml';
+const policy = (more = '') =>
+  `version: 1
+base: main
+tests: { unit: { run: 'node --test ${report} test/*.js', report: { junit: report.xml } } }
+proof: { unit: { of: tests.unit${more} } }
+`;
+const base = {
+  'package.json': '{ "type": "module" }\n',
+  '.gitignore': 'report.xml\ndist/\n',
+  'src/add.js': 'export const add = (a, b) => a - b;\n',
+  'test/add.js': test("import { add } from '../src/add.js';", "it('adds nothing', () => equal(add(1, 0), 1));"),
+};
+
+function test(imports: string, ...cases: string[]): string {
+  return `import { equal } from 'node:assert/strict';\nimport { it } from 'node:test';\n${imports}\n${cases.join('\n')}\n`;
+}
+
+const fixed = { 'src/add.js': 'export const add = (a, b) => a + b;\n' };
+const tested = (...cases: string[]) => ({
+  'test/add.js': test(
+    "import { add } from '../src/add.js';",
+    "it('adds nothing', () => equal(add(1, 0), 1));",
+    ...cases,
+  ),
+});
+const red = "it('adds', () => equal(add(1, 2), 3));";
+
+/** The outcome of `proof.unit` for this change. */
+async function prove(
+  change: Readonly<Record<string, string>>,
+  more = '',
+  files: Readonly<Record<string, string>> = {},
+) {
+  const repository = createRepository({ ...base, ...files, 'landworthy.yml': policy(more) });
+  repository.git('switch', '--quiet', '--create', 'feature');
+  repository.commit('Add', change);
+  const { requirements } = await verdict(repository.dir, ['--only', 'proof', '--partial']);
+  expect(readdirSync(repository.path('..')).filter(name => name.startsWith('landworthy-'))).toEqual([]);
+  expect(existsSync(repository.path('report.xml'))).toBe(false);
+  return requirements[0]?.outcome;
+}
+
+it('passes a change whose test fails without it', async () => {
+  expect(await prove({ ...fixed, ...tested(red) })).toEqual({
+    status: 'pass',
+    proof: '1 of 2 tests fail without the change, by an assertion',
+  });
+});
+
+it('fails a change whose tests pass without it', async () => {
+  expect(await prove({ ...fixed, ...tested("it('adds two nothings', () => equal(add(0, 0), 0));") })).toMatchObject({
+    status: 'fail',
+    findings: [{ code: 'proof.green', actor: 'author' }],
+  });
+});
+
+it('names a new test that is green without the change, and passes for the one that is not', async () => {
+  expect(await prove({ ...fixed, ...tested(red, "it('adds two nothings', () => equal(add(0, 0), 0));") })).toEqual({
+    status: 'pass',
+    proof: '1 of 3 tests fail without the change, by an assertion',
+    notes: ['new, and green without the change, so they prove nothing about it: `adds two nothings`'],
+  });
+});
+
+it('fails a change of source without a test', async () => {
+  expect(await prove(fixed)).toMatchObject({
+    status: 'fail',
+    findings: [{ code: 'proof.no-tests', message: 'the change touches source, such as `src/add.js`, and no test' }],
+  });
+});
+
+it('says where nothing is there to import, and that this is weak', async () => {
+  const change = {
+    'src/double.js': 'export const double = a => 2 * a;\n',
+    'test/double.js': test("import { double } from '../src/double.js';", "it('doubles', () => equal(double(2), 4));"),
+  };
+  expect(await prove(change)).toMatchObject({
+    status: 'pass',
+    proof: expect.stringMatching(/^1 of 2 tests fail without the change, /),
+    notes: [expect.stringMatching(/^no assertion fails without the change/)],
+  });
+});
+
+it('does not take tests for proof that fail in any fresh checkout', async () => {
+  const files = {
+    'test/add.js': test("import { add } from '../dist/add.js';", "it('adds', () => equal(add(1, 2), 3));"),
+  };
+  const change = { ...fixed, 'test/add.js': `${files['test/add.js']}// more\n` };
+  expect(await prove(change, '', files)).toMatchObject({
+    status: 'error',
+    message: expect.stringMatching(/^`node --test .*` does not pass in a fresh checkout of the change either: /),
+    hint: 'name what has to be run before, such as a build, with `setup`',
+  });
+  expect(await prove(change, ", setup: 'mkdir dist && cp src/* dist'", files)).toMatchObject({
+    status: 'pass',
+    proof: '1 of 1 test fails without the change, by an assertion',
+  });
+});
+
+it('has nothing to say of a change without source', async () => {
+  expect(await prove({ 'README.md': '# Add\n', ...tested(red) })).toEqual({
+    status: 'skip',
+    reason: 'the change has no source that a test could notice',
+  });
+});
+
+const refactoring = (reason: string) => ({ '.landworthy/changes/one.yml': `proof: { refactoring: ${reason} }\n` });
+
+it('proves that a change only refactors by the tests as they were', async () => {
+  const change = {
+    ...refactoring('the sum is named'),
+    'src/add.js': 'export const add = (a, b) => {\n  const difference = a - b;\n  return difference;\n};\n',
+    ...tested(),
+    'test/add.js': `${base['test/add.js']}// tidied\n`,
+  };
+  expect(await prove(change)).toEqual({
+    status: 'pass',
+    proof: 'only refactors: "the sum is named"; the base\'s tests pass on it, unchanged',
+  });
+});
+
+it('fails a change that says it only refactors, and does not', async () => {
+  const change = {
+    ...refactoring('the sum is named'),
+    'src/add.js': 'export const add = (a, b) => b - a;\n',
+    'test/add.js': base['test/add.js'].replace('equal(add(1, 0), 1)', 'equal(add(1, 0), -1)'),
+  };
+  expect(await prove(change)).toMatchObject({
+    status: 'fail',
+    findings: [{ code: 'proof.no-refactoring', message: expect.stringMatching(/with the tests as they were$/) }],
+  });
+});
+
+it('wants a reason for a refactoring', async () => {
+  expect(await prove({ ...fixed, ...refactoring('yes') })).toMatchObject({
+    status: 'fail',
+    findings: [{ code: 'proof.bad-record', place: { path: '.landworthy/changes/one.yml', line: 1 } }],
+  });
+});
