@@ -2,7 +2,7 @@ import { withoutCommands } from '../core/neutral.ts';
 import { actorOf, type Report, type ReportedRequirement } from '../core/report.ts';
 import { code, fenced, inline } from './markdown-text.ts';
 import type { Reporter } from './reporter.ts';
-import { count, headline, person, provenance, skippedByReason, tally } from './words.ts';
+import { count, headline, person, provenance, refutation, skippedByReason, tally } from './words.ts';
 
 /** GitHub refuses a comment of more than 65,536 characters; some are left for what is written around it. */
 const commentLimit = 65_000;
@@ -21,10 +21,15 @@ export const jobSummary = (report: Report, bytes: number): string =>
 function bound(report: Report, limit: number, sizeOf: (text: string) => number): string {
   const marks = { pass: '✅', fail: '❌', undecided: '❔' } as const;
   const reasons = report.reasons.map(reason => `- because ${inline(reason)}`);
+  const refutations = report.requirements.flatMap(one => {
+    const text = refutation(one);
+    return text === undefined ? [] : [`- ❌ **audit** ${code(one.id)}: ${inline(text)}`];
+  });
   const head = [
     `### ${marks[report.verdict]} landworthy: ${report.verdict}`,
     `**${inline(headline(report))}**`,
     ...(reasons.length ? [reasons.slice(0, maxEntries).join('\n')] : []),
+    ...(refutations.length ? [refutations.slice(0, maxEntries).join('\n')] : []),
     `${inline(tally(report))}.`,
   ].join('\n\n');
   const foot = provenance(report).slice(0, maxEntries);

@@ -1,7 +1,7 @@
 import { oneLine, shorten } from '../core/neutral.ts';
 import type { Actor, Place } from '../core/outcome.ts';
 import type { Report, ReportedRequirement } from '../core/report.ts';
-import { message, name, short } from './words.ts';
+import { message, name, refutation, short } from './words.ts';
 
 /** One thing to tell in a list of findings, as CI systems know them. Texts are neutralised; a place is as it came. */
 export interface Problem {
@@ -28,6 +28,7 @@ const importance = { error: 0, warning: 1, notice: 2 } as const;
 export function problemsOf(report: Report): readonly Problem[] {
   const problems = [
     ...undecided(report),
+    ...report.requirements.flatMap(one => refuted(one, report)),
     ...report.requirements.flatMap(one => ofRequirement(one, report)),
     ...edited(report),
   ];
@@ -44,6 +45,23 @@ function undecided(report: Report): Problem[] {
       message: `undecided: ${report.reasons.map(message).join('; ') || 'something could not be found out'}`,
       advice: [],
       ...fallback(undefined, report),
+    },
+  ];
+}
+
+/** Whose evidence does not hold concerns more than this change. */
+function refuted(requirement: ReportedRequirement, report: Report): Problem[] {
+  const text = refutation(requirement);
+  if (text === undefined) return [];
+  return [
+    {
+      level: requirement.blocks ? 'error' : 'warning',
+      id: short(requirement.id),
+      code: 'landworthy.refuted',
+      message: `audit: ${message(text)}`,
+      advice: [],
+      actor: 'maintainer',
+      ...fallback(requirement, report),
     },
   ];
 }
