@@ -117,6 +117,16 @@ const sayings: readonly (readonly [title: string, text: string, ...told: string[
     '4:20: there is no requirement `change.mergable` (did you mean `change.mergeable`?)',
   ],
   [
+    'a reference to a requirement that is not there',
+    'version: 1\ntests: { unit: { run: npm test } }\nproof: { unit: { of: tests.unti } }\n',
+    '3:22: there is no requirement `tests.unti` (did you mean `tests.unit`?)',
+  ],
+  [
+    'signers that are not there',
+    'version: 1\nsigners: { ci: [ci@acme.example] }\ntests: { unit: { run: npm test, reuse: { from: [c] } } }\n',
+    '3:49: the signers `c` are not defined (did you mean `ci`?)',
+  ],
+  [
     'half a waiver',
     'version: 1\nchange: { mergeable: {} }\nwaivers:\n  - { requirement: change.mergeable, reason: "", expires: 1.3.2027 }\n  - 5\n',
     '4:5: `waivers.0` needs the key `approved-by` (approved-by: the person or team that allowed it)',
