@@ -111,6 +111,10 @@ then undecided.
 Never in it: the host, the user, the time, the branch, the commit, its message. A commit, an amended message, a squash or a
 rebase that changes no file leaves the evidence as good as it was. What cannot be found out makes a run, and no evidence.
 
+**What it cannot see.** Ignored files that no list names, such as what a build left in \`dist/\`: let \`inputs\` name them, let the
+command build them, or ask for the grade \`clean\`. Programs that a Makefile or a script starts by itself: let \`probes\` tell
+their versions. The network, the clock, a service: a requirement that depends on them says \`reuse: false\`.
+
 **What is no evidence.** A run while which files were written to, even if they are then as before; one that left files behind;
 one whose outcome is neither \`pass\` nor \`fail\`. Failures are kept, and never spare a run: what passed after it had failed with
 the same key is flaky, and is run each time.
