@@ -1,22 +1,9 @@
 import { join } from 'node:path';
-import type { Change } from '../core/change.ts';
 import type { Rehearsal, RehearsalRequest, RehearsalStep } from '../core/run/command.ts';
 import { linkDependencies } from './dependencies.ts';
 import { type Git, GitFailure, openGit } from './git.ts';
 import { runProcess } from './process.ts';
-import type { Repository } from './repository.ts';
-import type { Scratch } from './scratch.ts';
-import type { ScratchGit } from './snapshot.ts';
-import { checkOut } from './workspace.ts';
-
-export interface RehearsalContext {
-  readonly repository: () => Promise<Repository>;
-  readonly scratchGit: () => Promise<ScratchGit>;
-  readonly change: Change;
-  readonly scratch: Scratch;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-}
+import { checkOut, type ScratchRun } from './workspace.ts';
 
 const mostLeft = 20;
 
@@ -26,7 +13,7 @@ const mostLeft = 20;
  * would give the base back whatever the change does: it is what was left that has to be undone. Stops at the first step
  * that fails.
  */
-export async function rehearse(context: RehearsalContext, request: RehearsalRequest): Promise<Rehearsal> {
+export async function rehearse(context: ScratchRun, request: RehearsalRequest): Promise<Rehearsal> {
   const { change, scratch, env, signal } = context;
   const [repository, git] = await Promise.all([context.repository(), context.scratchGit()]);
   const steps: RehearsalStep[] = [];

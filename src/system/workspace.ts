@@ -22,6 +22,16 @@ export interface Workspace {
   readonly difference: (from: string, to: string) => Promise<readonly { path: string; added: boolean }[]>;
 }
 
+/** What it takes to run something in scratch trees of its own. */
+export interface ScratchRun {
+  readonly repository: () => Promise<Repository>;
+  readonly scratchGit: () => Promise<ScratchGit>;
+  readonly change: Change;
+  readonly scratch: Scratch;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
 /** The working tree where it is what is judged; a scratch checkout where another commit is, or where it must be `clean`. */
 export async function openWorkspace(
   repository: Repository,

@@ -1,24 +1,14 @@
 import { join } from 'node:path';
-import type { Change, ChangedFile, FileSide } from '../../core/change.ts';
+import type { ChangedFile, FileSide } from '../../core/change.ts';
 import type { Trial, TrialRequest } from '../../core/proof/trial.ts';
 import { runProcess } from '../process.ts';
-import type { Repository } from '../repository.ts';
 import { openRunner } from '../runner.ts';
 import type { Scratch } from '../scratch.ts';
 import type { ScratchGit } from '../snapshot.ts';
-import { openScratchWorkspace } from '../workspace.ts';
-
-export interface TrialContext {
-  readonly repository: () => Promise<Repository>;
-  readonly scratchGit: () => Promise<ScratchGit>;
-  readonly change: Change;
-  readonly scratch: Scratch;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-}
+import { openScratchWorkspace, type ScratchRun } from '../workspace.ts';
 
 /** Runs tests in a scratch tree of their own, on the files of one side with some of the other. */
-export async function runTrial(context: TrialContext, { side, swapped, tests, setup }: TrialRequest): Promise<Trial> {
+export async function runTrial(context: ScratchRun, { side, swapped, tests, setup }: TrialRequest): Promise<Trial> {
   const { change, scratch, env, signal } = context;
   const [repository, git] = await Promise.all([context.repository(), context.scratchGit()]);
   const base = side === 'head' ? change.head.tree : change.mergeBase;
