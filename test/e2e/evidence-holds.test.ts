@@ -11,6 +11,12 @@ describe('evidence holds', () => {
       change: ({ commit }) => void commit('Commit it'),
     },
     {
+      title: 'when it is committed, where git converts ends of lines',
+      files: { '.gitattributes': '* text=auto\n' },
+      before: ({ write }) => write({ 'a.txt': 'longer\n', 'new.txt': 'new\n' }),
+      change: ({ commit }) => void commit('Commit it'),
+    },
+    {
       title: 'when it is staged',
       before: ({ write }) => write({ 'a.txt': 'A\n' }),
       change: ({ git }) => void git('add', '--all'),

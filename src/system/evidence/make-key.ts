@@ -2,6 +2,7 @@ import { canonicalJson } from '../../core/evidence/canonical-json.ts';
 import type { KeyDocument } from '../../core/evidence/key.ts';
 import type { RunOptions } from '../../core/evidence/options.ts';
 import type { Requirement } from '../../core/policy.ts';
+import type { Git } from '../git.ts';
 import type { Workspace } from '../workspace.ts';
 import { sha256 } from './digest.ts';
 import { describeEnvironment, type EnvironmentRequest } from './environment.ts';
@@ -20,6 +21,8 @@ export type KeyResult = MadeKey | { readonly ok: false; readonly reason: string 
 export interface KeyContext extends Pick<EnvironmentRequest, 'repository' | 'env' | 'signal' | 'machine'> {
   /** The id of the judged tree. */
   readonly tree: string;
+  /** Git that finds it. */
+  readonly git: Git;
   /** The tree of the merge-base. */
   readonly before: () => Promise<string>;
 }
@@ -34,10 +37,11 @@ export async function makeKey(
   // Whose evidence counts is asked of evidence; it does not decide how a run ends.
   const { reuse: _, ...definition } = requirement.options;
   const options = requirement.options as unknown as RunOptions;
-  const { tree, before, ...sources } = context;
+  const { tree, git, before, ...sources } = context;
   const found = await describeEnvironment({
     ...sources,
     moment,
+    judged: { git, tree },
     dir: workspace.dir,
     inPlace: workspace.kind === 'in-place',
     folder: options.in ?? '',

@@ -83,7 +83,7 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
     workspace: ({ options }) => workspace(wantsClean(options)),
     gradeOf: async ({ kind, dir }) => (kind === 'scratch' && (await agreesWithLockfile(dir)) ? 'clean' : 'workspace'),
     makeKey: (requirement, place, moment) =>
-      makeKey(requirement, place, { repository, env, signal, tree, before, machine }, moment),
+      makeKey(requirement, place, { repository, git, env, signal, tree, before, machine }, moment),
     known: once(readKnown),
     reuse: { signers: policy.signers, authors: change.commits.flatMap(emailsOf), now },
     refuted: once(async () => new Map((await readRefuted(git, blobs)).map(one => [one.fingerprint, one.on]))),

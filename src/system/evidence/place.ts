@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import type { Env } from '../child-env.ts';
+import { readIndex } from '../index-entries.ts';
 import type { Repository } from '../repository.ts';
 import { readSettings } from '../settings.ts';
 import type { Digesting } from './content-digest.ts';
+import { digestConverted, type JudgedTree } from './converted.ts';
+import { sha256 } from './digest.ts';
 import { digestFiltered } from './filtered.ts';
 import { bytesSettings } from './git-settings.ts';
 import { hiddenFiles } from './hidden.ts';
@@ -20,6 +23,8 @@ export interface PlaceRequest {
   readonly signal: AbortSignal;
   /** Without one, nothing is remembered, and variables only count where the policy lists them. */
   readonly machine: Keyed | undefined;
+  /** What the files make; without it, nothing tells which of them git converts. */
+  readonly judged?: JudgedTree;
 }
 
 /** What is the same for all commands that run in one folder, as it was at one moment. */
@@ -43,7 +48,7 @@ export function placeAt(request: PlaceRequest, moment: Moment): Promise<Place> {
   return known;
 }
 
-async function describePlace({ repository, dir, inPlace, env, signal, machine }: PlaceRequest): Promise<Place> {
+async function describePlace({ repository, dir, inPlace, env, signal, machine, judged }: PlaceRequest): Promise<Place> {
   const { git, top, dirty } = repository;
   const memory = openMemory(repository, env, machine);
   const digesting = { memory, signal };
@@ -55,13 +60,24 @@ async function describePlace({ repository, dir, inPlace, env, signal, machine }:
     const hidden = inPlace ? await hiddenFiles(files, paths, digesting) : {};
     const submodules = inPlace ? await checkedOutSubmodules(git, top, dirty, digesting) : {};
     const filtered = await digestFiltered(repository, dir, settings, digesting);
+    const bytes = bytesSettings(files);
+    const { paths: tracked, skipped } = await readIndex(git);
+    // All that makes git convert is told by settings, or by such a file.
+    const mayConvert = Object.keys(bytes).length > 0 || tracked.some(path => /(?:^|\/)\.gitattributes$/.test(path));
+    const converted = judged && mayConvert ? await digestConverted(judged, dir, digesting) : undefined;
     return {
       digesting,
       // A scratch checkout knows them by two paths.
       installed: installed.flatMap(({ path, real }) => [real, join(dir, path)]),
       hasVirtualEnvironment: paths.some(path => /(?:^|\/)\.?venv$/.test(path)),
       dependencies: await digestInstalled(installed, top, digesting),
-      git: { ...bytesSettings(files), ...(filtered === undefined ? {} : { 'filtered files': filtered }) },
+      git: {
+        ...bytes,
+        ...(filtered === undefined ? {} : { 'filtered files': filtered }),
+        ...(converted === undefined ? {} : { 'converted files': converted }),
+        // Files that the tree has, and no program can read here.
+        ...(inPlace && skipped.length ? { 'sparse checkout': sha256(skipped.join('\0')) } : {}),
+      },
       hidden,
       submodules,
     };

@@ -187,7 +187,43 @@ describe('a test is run again where its files are not what they were:', () => {
         git('checkout', '--', 'a.txt');
         write({});
       },
-      why: "since it was proved for these files, git's `core.autocrlf` is set, was not",
+      why: "since it was proved for these files, git's `converted files` is set, was not, and 1 more differ",
+    },
+    {
+      title: 'other ends of lines in a file, which git takes for the same',
+      files: { '.gitattributes': '* text=auto\n' },
+      change: ({ write }) => write({ 'a.txt': 'a\r\n' }),
+      why: "since it was proved for these files, git's `converted files` is set, was not",
+    },
+    {
+      title: 'other ends of lines in a file, which git has been told of',
+      files: { '.gitattributes': '*.txt text eol=lf\n' },
+      change: ({ write, git }) => {
+        write({ 'a.txt': 'a\r\n' });
+        git('add', 'a.txt');
+      },
+      why: "since it was proved for these files, git's `converted files` is set, was not",
+    },
+    {
+      title: 'an `$Id$` with other words',
+      files: { '.gitattributes': '*.txt ident\n', 'a.txt': '$Id$\n' },
+      change: ({ write }) => write({ 'a.txt': '$Id: mine $\n' }),
+      why: expect.stringMatching(/^since it was proved for these files, git's `converted files` is /) as string,
+    },
+    {
+      title: 'bytes that a filter takes away again',
+      files: { '.gitattributes': 'a.txt filter=lower\n' },
+      before: ({ git }) => {
+        git('config', 'filter.lower.clean', 'tr A a');
+        git('config', 'filter.lower.smudge', 'cat');
+      },
+      change: ({ write }) => write({ 'a.txt': 'A\n' }),
+      why: "since it was proved for these files, git's `filtered files` is not what it was",
+    },
+    {
+      title: 'a file that is left out of a sparse checkout',
+      change: ({ git }) => void git('sparse-checkout', 'set', '--no-cone', '/*', '!a.txt'),
+      why: "since it was proved for these files, git's `sparse checkout` is set, was not",
     },
     {
       title: 'attributes that are no part of the tree',
