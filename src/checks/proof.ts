@@ -9,6 +9,7 @@ import { commandLine, globs, withRole } from '../core/options.ts';
 import { type Finding, fail, type Judgment, pass, skip } from '../core/outcome.ts';
 import { describeFailures, type Failures, failuresOf } from '../core/proof/failures.ts';
 import { greenTests, noteOnGreen } from '../core/proof/green-tests.ts';
+import { isInert } from '../core/proof/inert.ts';
 import { declaredRefactoring } from '../core/proof/refactoring.ts';
 import { isSource } from '../core/proof/source.ts';
 import type { Trial } from '../core/proof/trial.ts';
@@ -37,7 +38,7 @@ export const proof = defineCheck({
         .describe('what has to be run before the tests in a fresh checkout, such as a build')
         .optional(),
     }),
-  needs: ['change', 'requirements', 'record', 'lines', 'trial'],
+  needs: ['change', 'requirements', 'record', 'files', 'lines', 'trial'],
   example: {
     policy: 'unit: { of: tests.unit, setup: npm run build }',
     satisfiedBy:
@@ -50,6 +51,8 @@ export const proof = defineCheck({
     const changedTests = files.filter(({ path }) => isTest(path));
     const source = files.filter(({ path }) => !isTest(path) && isSource(path));
     if (!source.length) return skip('the change has no source that a test could notice');
+    if (await areInert(source, facts))
+      return skip('the change edits nothing but comments and formatting in its source');
     const declared = declaredRefactoring(await facts.record());
     if (declared.kind === 'wrong') return fail(declared.finding);
     const swapped = changedTests.map(({ path }) => path);
@@ -59,6 +62,16 @@ export const proof = defineCheck({
     return judgeRed(context);
   },
 });
+
+async function areInert(source: readonly ChangedFile[], facts: Pick<Facts, 'files'>): Promise<boolean> {
+  const [was, is] = [await facts.files('before'), await facts.files('head')];
+  for (const { path, before, after } of source) {
+    if (!before || !after || before.kind !== after.kind) return false;
+    const [old, now] = [await was.read(path), await is.read(path)];
+    if (old === undefined || now === undefined || !isInert(path, old, now)) return false;
+  }
+  return true;
+}
 
 interface Context {
   readonly tests: TestRequest;

@@ -110,6 +110,14 @@ it('has nothing to say of a change without source', async () => {
   });
 });
 
+it('has nothing to say of a change of comments and formatting', async () => {
+  const change = { 'src/add.js': '// Adds.\nexport const add = (a,\n  b) =>\n  a - b;\n', ...tested(red) };
+  expect(await prove(change)).toEqual({
+    status: 'skip',
+    reason: 'the change edits nothing but comments and formatting in its source',
+  });
+});
+
 const refactoring = (reason: string) => ({ '.landworthy/changes/one.yml': `proof: { refactoring: ${reason} }\n` });
 
 it('proves that a change only refactors by the tests as they were', async () => {

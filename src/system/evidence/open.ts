@@ -1,9 +1,13 @@
 import { emailsOf } from '../../core/author.ts';
+import type { Change } from '../../core/change.ts';
 import { formatEnvelope } from '../../core/evidence/envelope.ts';
 import type { Evidence, SignedEvidence } from '../../core/evidence/evidence.ts';
 import type { RunOptions } from '../../core/evidence/options.ts';
 import { formatStatement, statementPayloadType } from '../../core/evidence/statement.ts';
-import type { Sources } from '../facts.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Blobs } from '../blobs.ts';
+import type { Env } from '../child-env.ts';
+import type { Git } from '../git.ts';
 import { once } from '../once.ts';
 import type { Repository } from '../repository.ts';
 import type { Workspace } from '../workspace.ts';
@@ -25,8 +29,16 @@ export interface EvidenceRequest {
   readonly vouched: readonly string[];
 }
 
-export interface EvidenceSources extends Omit<Sources, 'evidence' | 'repository'> {
+export interface EvidenceSources {
   readonly repository: Repository;
+  readonly git: Git;
+  readonly blobs: Blobs;
+  readonly change: Change;
+  readonly policy: Policy;
+  readonly env: Env;
+  readonly now: Date;
+  readonly version: string;
+  readonly signal: AbortSignal;
   readonly workspace: (clean: boolean) => Promise<Workspace>;
 }
 

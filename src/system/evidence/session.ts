@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace.ts';
 import { type Look, type LookContext, lookForProof } from './look.ts';
 import type { KeyResult, MadeKey } from './make-key.ts';
 import type { Moment } from './place.ts';
-import { settle } from './settle.ts';
+import { type EndedRun, type FinishedRun, settle } from './settle.ts';
 import { watchFiles } from './touched.ts';
 
 /** What evidence does in one verdict: it spares runs, and is made of those that could not be spared. */
@@ -44,20 +44,6 @@ export interface Proof {
 
 /** Is told how the run ended. */
 export type Watch = (ended: EndedRun) => Promise<void>;
-
-export interface EndedRun {
-  readonly run: ProvedRun;
-  /** The runner itself says that a test failed at first. */
-  readonly flaky: boolean;
-  /** Why nobody may rely on it. */
-  readonly problem: string | undefined;
-}
-
-export interface FinishedRun extends EndedRun {
-  readonly startedOn: Date;
-  readonly finishedOn: Date;
-  readonly grade: Grade;
-}
 
 export interface SessionContext extends Omit<LookContext, 'makeKey'> {
   readonly requirement: (id: string) => Requirement;

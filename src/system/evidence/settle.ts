@@ -1,10 +1,23 @@
 import type { Judged } from '../../core/engine.ts';
-import type { Evidence } from '../../core/evidence/evidence.ts';
+import type { Evidence, Grade, ProvedRun } from '../../core/evidence/evidence.ts';
 import { moment } from '../../core/evidence/reuse.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { ReportedEvidence } from '../../core/report.ts';
 import type { Look } from './look.ts';
-import type { FinishedRun } from './session.ts';
+
+export interface EndedRun {
+  readonly run: ProvedRun;
+  /** The runner itself says that a test failed at first. */
+  readonly flaky: boolean;
+  /** Why nobody may rely on it. */
+  readonly problem: string | undefined;
+}
+
+export interface FinishedRun extends EndedRun {
+  readonly startedOn: Date;
+  readonly finishedOn: Date;
+  readonly grade: Grade;
+}
 
 /** What is to be kept of a requirement that was judged, or what there is to say instead. */
 export type Settled = { readonly evidence: Evidence } | { readonly told: ReportedEvidence };

@@ -3,7 +3,8 @@ import type { Facts } from '../../core/facts.ts';
 import type { CommandRequest, CommandRun, TestRun } from '../../core/run/command.ts';
 import { leftBehind } from '../../core/run/outcome.ts';
 import { summarizeTests } from '../../core/run/tests.ts';
-import type { EndedRun, EvidenceSession, Proof } from './session.ts';
+import type { EvidenceSession, Proof } from './session.ts';
+import type { EndedRun } from './settle.ts';
 
 type Runs = Pick<Facts, 'run' | 'tests' | 'diagnostics'>;
 
