@@ -15,7 +15,7 @@ export async function digestFiltered(
   settings: Settings,
   digesting: Digesting,
 ): Promise<string | undefined> {
-  const names = [...settings.keys()].flatMap(name => /^filter\.(.+)\.(?:smudge|process)$/s.exec(name)?.[1] ?? []);
+  const names = [...settings.keys()].flatMap(name => /^filter\.(.+)\.(?:clean|smudge|process)$/s.exec(name)?.[1] ?? []);
   if (names.length === 0) return undefined;
   const here = dir === git.dir ? git : openGit(dir, git.env);
   const { paths } = await readIndex(here);

@@ -215,7 +215,6 @@ describe('a test is run again where its files are not what they were:', () => {
       files: { '.gitattributes': 'a.txt filter=lower\n' },
       before: ({ git }) => {
         git('config', 'filter.lower.clean', 'tr A a');
-        git('config', 'filter.lower.smudge', 'cat');
       },
       change: ({ write }) => write({ 'a.txt': 'A\n' }),
       why: "since it was proved for these files, git's `filtered files` is not what it was",
