@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace.ts';
 import { type Look, type LookContext, lookForProof } from './look.ts';
 import type { KeyResult, MadeKey } from './make-key.ts';
 import type { Moment } from './place.ts';
-import { type EndedRun, type FinishedRun, settle } from './settle.ts';
+import { type EndedRun, type FinishedRun, otherKind, settle } from './settle.ts';
 import { watchFiles } from './touched.ts';
 
 /** What evidence does in one verdict: it spares runs, and is made of those that could not be spared. */
@@ -22,10 +22,10 @@ export interface EvidenceSession {
   /** What is the same for every job of a pipeline, whatever the others have proved meanwhile. */
   readonly outlook: (requirement: string) => Promise<Outlook>;
   /**
-   * What spares the run; undefined where it has to be run, also when it is asked again after a run that failed. Throws a
-   * UserError where nothing may be run.
+   * What spares the run; undefined where it has to be run, also when it is asked again after a run that failed, or where
+   * what was proved does not fit. Throws a UserError where nothing may be run.
    */
-  readonly proof: (requirement: string) => Promise<Proof | undefined>;
+  readonly proof: (requirement: string, fits: (proof: Proof) => boolean) => Promise<Proof | undefined>;
   /** Watches over one run. `report`: the files that it writes on purpose. */
   readonly watch: (requirement: string, report: string | undefined) => Promise<Watch>;
   /** Keeps what was proved, and says for each requirement what evidence had to do with it. */
@@ -79,10 +79,11 @@ export function openSession(context: SessionContext): EvidenceSession {
       if (!found.spared && !found.subject) return { provable: false, reason: found.why };
       return { provable: true, milliseconds: (await context.durations()).get(id) };
     },
-    proof: async id => {
+    proof: async (id, fits) => {
       const { look, runs } = stateOf(id);
       const found = await look();
-      if (found.spared && !runs.length) return toProof(found);
+      const proof = found.spared && !runs.length ? toProof(found) : undefined;
+      if (proof && fits(proof)) return proof;
       if (context.mode === 'only') throw notProved(found);
       return undefined;
     },
@@ -145,7 +146,7 @@ function toProof({ proofs: [{ evidence }], by }: Extract<Look, { spared: true }>
 }
 
 function notProved(look: Look): UserError {
-  const why = look.spared ? 'its evidence is of another kind of run' : look.why;
+  const why = look.spared ? otherKind : look.why;
   return new UserError(
     `it may not be run here, and no evidence proves it: ${why}`,
     'run it where it may be run, and hand over the evidence with `--evidence`',

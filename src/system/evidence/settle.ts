@@ -22,11 +22,13 @@ export interface FinishedRun extends EndedRun {
 /** What is to be kept of a requirement that was judged, or what there is to say instead. */
 export type Settled = { readonly evidence: Evidence } | { readonly told: ReportedEvidence };
 
+export const otherKind = 'its evidence is of another kind of run';
+
 /** `runs`: all that were made for it, the last one last; the others failed. */
 export function settle({ outcome }: Judged, look: Look, runs: readonly FinishedRun[], tool: string): Settled {
-  if (look.spared) return { told: reused(look) };
-  const { why, subject } = look;
   const [first] = runs;
+  if (look.spared) return { told: first ? { status: 'none', why: otherKind, reason: otherKind } : reused(look) };
+  const { why, subject } = look;
   const last = runs.at(-1);
   const none = (reason: string): Settled => ({ told: { status: 'none', why, reason } });
   if (!first || !last) return none('nothing was run');
