@@ -3,6 +3,7 @@ import { approvals } from './approvals.ts';
 import { change } from './change.ts';
 import { commands } from './commands.ts';
 import { companions } from './companions.ts';
+import { coverage } from './coverage.ts';
 import { evidence } from './evidence.ts';
 import { flags } from './flags.ts';
 import { owners } from './owners.ts';
@@ -16,6 +17,7 @@ export const checks: readonly AnyCheck[] = [
   evidence,
   tests,
   proof,
+  coverage,
   flags,
   rollback,
   owners,

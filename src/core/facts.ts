@@ -1,6 +1,7 @@
 import type { Approvals } from './approval.ts';
 import type { Change, FileLines } from './change.ts';
 import type { Condition, Holds } from './condition.ts';
+import type { CoverageRequest, CoverageRun } from './coverage/coverage.ts';
 import type { FlagRegistry, RegistryRequest } from './flag/flag.ts';
 import type { Owners } from './owners.ts';
 import type { Requirement } from './policy.ts';
@@ -48,6 +49,8 @@ export interface Facts {
   readonly diagnostics: (request: DiagnosticRequest) => Promise<DiagnosticRun>;
   /** Runs tests in a scratch tree, on files that never stood together. */
   readonly trial: (request: TrialRequest) => Promise<Trial>;
+  /** Which lines a command executed, from the report that it writes. It is run each time that this is asked. */
+  readonly coverage: (request: CoverageRequest) => Promise<CoverageRun>;
   /** In a scratch tree: the head, `forward`, then the base's code, `back` and `verify`. Stops at the first step that fails. */
   readonly rehearsal: (request: RehearsalRequest) => Promise<Rehearsal>;
 }
@@ -88,5 +91,6 @@ export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = 
   tests: 'run',
   diagnostics: 'run',
   trial: 'run',
+  coverage: 'run',
   rehearsal: 'run',
 };

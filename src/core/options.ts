@@ -59,6 +59,9 @@ export const globs = lazy(() =>
   ),
 );
 
+/** Globs, each with a share such as `95%`. */
+export const globShares = lazy(() => z.record(glob(), share()));
+
 /** A path inside the repository, with `/`, that does not lead out of it. */
 export const repositoryPath = lazy(() =>
   z

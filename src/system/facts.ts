@@ -110,7 +110,7 @@ export function openFacts(sources: Sources): OpenFacts {
     const opened = await session();
     if (!opened) return runs;
     const { spareRuns } = await import('./evidence/spare.ts');
-    return spareRuns(runs, opened);
+    return { ...runs, ...spareRuns(runs, opened) };
   });
 
   const paths = change.files.map(file => file.path);
@@ -127,6 +127,7 @@ export function openFacts(sources: Sources): OpenFacts {
     lines: once(async () => (await lines.lineCount()) - (await lines.lineCount(paths.filter(isRecordPath)))),
   };
 
+  /** Throws where nothing may be run, for what leaves no evidence that could spare it. */
   const mayRun = (what: string) => {
     if (evidence?.mode !== 'only') return;
     throw new UserError(`${what} would have to be run, and nothing may`, 'leave `--no-run` out');
@@ -163,6 +164,10 @@ export function openFacts(sources: Sources): OpenFacts {
       mayRun('a trial');
       const { runTrial } = await import('./proof/trial.ts');
       return runTrial({ repository, scratchGit, change, scratch, env, signal }, request);
+    },
+    coverage: async request => {
+      mayRun('the command that measures coverage');
+      return (await runner()).coverage(request, files('head'));
     },
     rehearsal: async request => {
       mayRun('a rehearsal');

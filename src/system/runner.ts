@@ -1,10 +1,12 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import type { CoverageRequest, CoverageRun } from '../core/coverage/coverage.ts';
 import { UserError } from '../core/errors.ts';
-import type { Facts } from '../core/facts.ts';
+import type { Facts, Files } from '../core/facts.ts';
 import { compileGlobs } from '../core/glob/glob.ts';
 import type { CommandRequest, CommandRun, TestResults } from '../core/run/command.ts';
+import { readCoverage } from './coverage/coverage.ts';
 import { readDiagnostics } from './diagnostics/diagnostics.ts';
 import { runProcess } from './process.ts';
 import { type ReportTexts, watchReports } from './report-files.ts';
@@ -24,6 +26,11 @@ export interface RunnerContext {
   readonly signal: AbortSignal;
 }
 
+export interface Runner extends Pick<Facts, 'run' | 'tests' | 'diagnostics'> {
+  /** `files`: those of the judged tree, which the report's paths are looked up in. */
+  readonly coverage: (request: CoverageRequest, files: Files) => Promise<CoverageRun>;
+}
+
 interface Ran extends CommandRun {
   /** What is on standard output, or in the report's files, whichever was asked for. */
   readonly report: ReportTexts;
@@ -37,12 +44,7 @@ const longestReport = 64 * 1024 * 1024;
 const deepest = 3;
 
 /** Runs the project's own programs in the workspace, and finds out whether they, or anybody, changed what is judged. */
-export function openRunner({
-  workspace: workspaceOf,
-  judged,
-  env,
-  signal,
-}: RunnerContext): Pick<Facts, 'run' | 'tests' | 'diagnostics'> {
+export function openRunner({ workspace: workspaceOf, judged, env, signal }: RunnerContext): Runner {
   // In the user's own folder somebody may have edited a file before the program even began. A checkout's tree may differ
   // from the judged one from the start, through filters of the attributes.
   const begins = new Map<Workspace, Promise<string>>();
@@ -97,6 +99,16 @@ export function openRunner({
       const ran = await run(request, request.report);
       const places = openPlaces(ran.root, request.in);
       return { ...withoutReport(ran), diagnostics: readDiagnostics(request.report.format, ran.report, places) };
+    },
+    coverage: async (request, files) => {
+      const ran = await run(request, request.report);
+      const tree = {
+        roots: [...new Set([ran.root, await realpath(ran.root)])],
+        folder: request.in?.replace(/^(?:\.\/)+|\/+$/g, '').replace(/^\.$/, '') ?? '',
+        paths: new Set(await files.list()),
+        read: files.read,
+      };
+      return { ...withoutReport(ran), coverage: await readCoverage(request.report.format, ran.report, tree) };
     },
   };
 }

@@ -20,8 +20,8 @@ const definitions: readonly (readonly [programs: RegExp, files: readonly string[
   [/^g?make$/, ['{GNUmakefile,makefile,Makefile}', '*.mk']],
   [/^(?:just|task)$/, ['{justfile,Justfile,.justfile}', '{Taskfile,taskfile}.{yml,yaml}']],
   [
-    /^(?:pytest|tox|nox|python3?|uv|poetry|pdm|hatch)$/,
-    ['pyproject.toml', '{pytest,tox}.ini', 'setup.cfg', 'conftest.py', 'noxfile.py'],
+    /^(?:pytest|coverage|tox|nox|python3?|uv|poetry|pdm|hatch)$/,
+    ['pyproject.toml', '{pytest,tox}.ini', 'setup.cfg', 'conftest.py', 'noxfile.py', '.coveragerc'],
   ],
   [/^(?:rake|bundle|rspec|rails)$/, ['{R,r}akefile', '.rspec']],
   [/^(?:composer|phpunit|pest|php)$/, ['composer.json', 'phpunit.*']],

@@ -3,6 +3,7 @@ import { differences } from '../../core/evidence/differences.ts';
 import type { SignedEvidence } from '../../core/evidence/evidence.ts';
 import { ownReuse, type RunOptions } from '../../core/evidence/options.ts';
 import { decideReuse, nothingKnown, type ReuseContext } from '../../core/evidence/reuse.ts';
+import type { FactName } from '../../core/facts.ts';
 import type { NonEmpty } from '../../core/outcome.ts';
 import type { Requirement } from '../../core/policy.ts';
 import type { KeyResult, MadeKey } from './make-key.ts';
@@ -38,9 +39,14 @@ export interface LookContext {
 /** `never`: all is run again. `only`: nothing is run, and what is not proved is an error. */
 export type ReuseMode = 'when-proved' | 'never' | 'only';
 
+/** The runs of which evidence is made: see `spareRuns`. */
+const provable: ReadonlySet<FactName> = new Set(['run', 'tests', 'diagnostics']);
+
 export async function lookForProof(requirement: Requirement, context: LookContext): Promise<Look> {
   const { run, reuse = ownReuse } = requirement.options as Partial<RunOptions>;
   if (run === undefined) return { spared: false, why: 'what it tries is no run of one command' };
+  if (!requirement.check.needs.some(need => provable.has(need)))
+    return { spared: false, why: 'what it measures is kept nowhere' };
   if (reuse === false) return { spared: false, why: 'the policy has it run each time' };
   const subject = await context.makeKey(requirement);
   if (!subject.ok) return { spared: false, why: subject.reason };

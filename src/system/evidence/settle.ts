@@ -31,8 +31,8 @@ export function settle({ outcome }: Judged, look: Look, runs: readonly FinishedR
   const { why, subject } = look;
   const last = runs.at(-1);
   const none = (reason: string): Settled => ({ told: { status: 'none', why, reason } });
-  if (!first || !last) return none('nothing was run');
   if (!subject) return none(why);
+  if (!first || !last) return none('nothing was run');
   const problem = runs.find(run => run.problem !== undefined)?.problem ?? unclear(outcome);
   if (problem !== undefined) return none(problem);
   return {

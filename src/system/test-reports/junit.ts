@@ -1,5 +1,6 @@
 import type { TestCase } from '../../core/run/command.ts';
 import { list, position, record, text, type Untyped } from '../untyped.ts';
+import { attribute, decodeXml, parseXml } from '../xml.ts';
 import type { Places } from './places.ts';
 import { failedTest, otherTest, type ParsedReport, unreadable } from './report.ts';
 
@@ -8,27 +9,10 @@ import { failedTest, otherTest, type ParsedReport, unreadable } from './report.t
  * https://github.com/testmoapp/junitxml. A document type is refused, because it could define entities.
  */
 export async function parseJunit(source: string, places: Places): Promise<ParsedReport> {
-  const start = source.replace(/^\uFEFF?\s*(?:<\?[\s\S]*?\?>\s*|<!--[\s\S]*?-->\s*)*/, '');
-  if (/^<!/.test(start)) return unreadable('it declares a document type, which a JUnit report has no need of');
-  if (!/^<testsuites?[\s/>]/.test(start)) return unreadable('it is not JUnit XML');
-  const { XMLParser, XMLValidator } = await import('fast-xml-parser');
-  try {
-    if (XMLValidator.validate(start, { allowBooleanAttributes: true }) !== true)
-      return unreadable('it is not well-formed XML: it may have been cut short');
-    const parser = new XMLParser({
-      ignoreAttributes: false,
-      attributeNamePrefix: '@',
-      parseTagValue: false,
-      parseAttributeValue: false,
-      processEntities: false,
-      cdataPropName: '#cdata',
-    });
-    const root = record(parser.parse(start));
-    const suites = [...list(root['testsuites']), ...list(root['testsuite'])];
-    return { ok: true, tests: suites.flatMap(suite => readSuite(record(suite), places)) };
-  } catch (error) {
-    return unreadable(`it is not XML that can be read (${error instanceof Error ? error.name : 'unknown'})`);
-  }
+  const parsed = await parseXml(source, { name: 'JUnit XML', roots: ['testsuites', 'testsuite'] });
+  if (!parsed.ok) return unreadable(parsed.reason);
+  const suites = [...list(parsed.root['testsuites']), ...list(parsed.root['testsuite'])];
+  return { ok: true, tests: suites.flatMap(suite => readSuite(record(suite), places)) };
 }
 
 function readSuite(suite: Untyped, places: Places): TestCase[] {
@@ -90,23 +74,10 @@ function javaFolders(classname: string): string[] {
 
 /** The message of a `failure` or `error`: its attribute, then what it holds. */
 function content(value: unknown): string {
-  if (typeof value === 'string') return decode(value);
+  if (typeof value === 'string') return decodeXml(value);
   const node = record(value);
-  const parts = [attribute(node, 'message'), decode(text(node['#text'])), ...list(node['#cdata']).map(text)];
+  const parts = [attribute(node, 'message'), decodeXml(text(node['#text'])), ...list(node['#cdata']).map(text)];
   const [message = '', ...rest] = parts.map(part => part.trim()).filter(Boolean);
   const body = rest.join('\n');
   return body.startsWith(message) ? body : [message, body].filter(Boolean).join('\n');
-}
-
-const attribute = (node: Untyped, name: string): string => decode(text(node[`@${name}`]));
-
-const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-
-/** XML's own five entities and character references. */
-function decode(source: string): string {
-  return source.replace(/&(?:#([0-9]{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,4}));/gi, (all, decimal, hex, name) => {
-    if (name !== undefined) return named[name] ?? all;
-    const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : all;
-  });
 }

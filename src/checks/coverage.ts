@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { defineCheck } from '../core/check.ts';
+import { usualTests } from '../core/coverage/code.ts';
+import { countedFiles } from '../core/coverage/counted.ts';
+import type { CoverageFormat, CoverageRequest } from '../core/coverage/coverage.ts';
+import { judgeCoverage } from '../core/coverage/judge.ts';
+import { type RunOptions, runKeys } from '../core/evidence/options.ts';
+import { compileGlobs } from '../core/glob/glob.ts';
+import { globShares, globs, repositoryPath, share } from '../core/options.ts';
+import { skip } from '../core/outcome.ts';
+import { editedCommand } from '../core/run/edited-command.ts';
+import { undisturbed } from '../core/run/outcome.ts';
+
+const path = (what: string) => repositoryPath().describe(what).optional();
+
+export const coverage = defineCheck({
+  id: 'coverage',
+  summary: 'The lines that this change adds are executed when the tests run',
+  why: "A whole project's share hides what matters: whether anybody has ever run the lines that are about to land.",
+  options: () =>
+    z.object({
+      ...commandKeys(),
+      report: z
+        .strictObject({
+          lcov: path('`lcov.info`, as c8, nyc, vitest, jest, coverage.py, SimpleCov and many others write it'),
+          cobertura: path('Cobertura XML, as coverage.py, coverlet, PHPUnit and many others write it'),
+          istanbul: path("istanbul's `coverage-final.json`"),
+          go: path('the profile of `go test -coverprofile`; its paths are found by the `go.mod` files of the tree'),
+          jacoco: path("JaCoCo's XML"),
+        })
+        .refine(report => Object.keys(report).length === 1, 'name one format, such as `lcov`')
+        .describe(
+          'the report that the command writes each time: a path or glob relative to the root. Several files are taken together',
+        ),
+      'at-least': share()
+        .describe('of the added lines that can be executed, so large a share must have been')
+        .prefault('80%'),
+      paths: globShares()
+        .describe('globs, each with the share of the files that it matches, beside that of the whole change')
+        .optional(),
+      ignore: globs().describe('files that do not count, such as generated ones').optional(),
+      tests: globs()
+        .describe('files that are tests, and do not count: to execute them says nothing about the product')
+        .prefault([...usualTests]),
+    }),
+  needs: ['coverage', 'change', 'lines', 'files'],
+  example: {
+    policy:
+      'patch:\n  run: npm run coverage\n  report: { lcov: coverage/lcov.info }\n  at-least: 80%\n  paths: { "src/payments/**": 95% }\n  ignore: ["src/generated/**"]',
+    satisfiedBy: 'a run whose report says that 8 of 10 lines of code that the change adds were executed',
+  },
+  async run(options, facts) {
+    const isTest = compileGlobs(options.tests);
+    const isIgnored = options.ignore ? compileGlobs(options.ignore) : () => false;
+    const files = await countedFiles(one => isTest(one) || isIgnored(one), facts);
+    if (files.length === 0) return skip('it adds no line of code to a file that counts');
+    const request = toRequest(options);
+    const notes = await editedCommand(request, facts);
+    const run = await facts.coverage(request);
+    undisturbed(run);
+    const ofPaths = Object.entries(options.paths ?? {}).map(([glob, atLeast]) => ({ glob, atLeast }));
+    return judgeCoverage(run, { request, files, notes, thresholds: [{ atLeast: options['at-least'] }, ...ofPaths] });
+  },
+});
+
+/** Those of a run that is no evidence. */
+function commandKeys() {
+  const { run, in: folder, timeout, variables } = runKeys();
+  const all = 'the environment variables that it gets, beside a few such as `PATH` and `HOME`; all, without this';
+  return { run, in: folder, timeout, variables: variables.describe(all) };
+}
+
+interface Options extends Pick<RunOptions, 'run' | 'in' | 'timeout' | 'variables'> {
+  readonly report: Partial<Record<CoverageFormat, string | undefined>>;
+}
+
+function toRequest({ run, in: folder, timeout, variables, report }: Options): CoverageRequest {
+  const [[format, file] = ['lcov', ''] as const] = Object.entries(report) as [CoverageFormat, string][];
+  return {
+    run,
+    timeout,
+    report: { format, file },
+    ...(folder === undefined ? {} : { in: folder }),
+    ...(variables === undefined ? {} : { variables }),
+  };
+}

@@ -1,0 +1,43 @@
+import type { AmbiguousPath, Coverage, CoverageFormat } from '../../core/coverage/coverage.ts';
+import type { ReportTexts } from '../report-files.ts';
+import { parseCobertura } from './cobertura.ts';
+import { parseGoProfile } from './go.ts';
+import { parseIstanbul } from './istanbul.ts';
+import { parseJacoco } from './jacoco.ts';
+import { parseLcov } from './lcov.ts';
+import { addLine, type CoverageParser } from './parsed.ts';
+import { resolvers } from './resolve.ts';
+import type { Tree } from './tree.ts';
+
+const parsers: Readonly<Record<CoverageFormat, CoverageParser>> = {
+  lcov: parseLcov,
+  cobertura: parseCobertura,
+  istanbul: parseIstanbul,
+  go: parseGoProfile,
+  jacoco: parseJacoco,
+};
+
+/** The lines of all reports together. One that cannot be read makes the whole of it worth nothing. */
+export async function readCoverage(format: CoverageFormat, texts: ReportTexts, tree: Tree): Promise<Coverage> {
+  if (!texts.ok) return texts;
+  const files = new Map<string, Map<number, boolean>>();
+  const strange = new Set<string>();
+  const ambiguous: AmbiguousPath[] = [];
+  for (const { path: report, text } of texts.files) {
+    const parsed = await parsers[format](text);
+    if (!parsed.ok) return { ok: false, reason: `the report in \`${report}\` cannot be read: ${parsed.reason}` };
+    const resolved = await resolvers[format](parsed.files, report, tree);
+    for (const [index, { written, lines }] of parsed.files.entries()) {
+      const candidates = resolved[index] ?? [];
+      const [path] = candidates;
+      if (path === undefined) strange.add(written);
+      else if (candidates.length > 1) ambiguous.push({ written, candidates });
+      else {
+        const known = files.get(path) ?? new Map<number, boolean>();
+        for (const [line, isCovered] of lines) addLine(known, line, isCovered);
+        files.set(path, known);
+      }
+    }
+  }
+  return { ok: true, files, strange: [...strange], ambiguous };
+}

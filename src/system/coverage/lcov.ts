@@ -1,0 +1,32 @@
+import { position } from '../untyped.ts';
+import { addLine, hits, type ParsedCoverage, type ReportedFile, unreadable } from './parsed.ts';
+
+/** The tracefile of geninfo(1): `SF:<path>`, `DA:<line>,<hits>[,<checksum>]`, `end_of_record`; other lines do not matter here. */
+export function parseLcov(text: string): ParsedCoverage {
+  const files: ReportedFile[] = [];
+  let file: ReportedFile | undefined;
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
+    const line = raw.trim();
+    if (line.startsWith('SF:')) {
+      if (file) return unreadable(`line ${index + 1} begins a file before the one before it ends`);
+      file = { written: line.slice(3), lines: new Map() };
+    } else if (line === 'end_of_record') {
+      if (file) files.push(file);
+      file = undefined;
+    } else if (line.startsWith('DA:')) {
+      const [number, count] = line.slice(3).split(',');
+      const at = position(number);
+      const executed = hits(count);
+      // The line 0 is what gcov has no line for.
+      if (!file || executed === undefined || (at === undefined && number !== '0'))
+        return unreadable(`line ${index + 1} is no lcov: \`${line.slice(0, 80)}\``);
+      if (at !== undefined) addLine(file.lines, at, executed > 0);
+    } else if (!/^(?:[A-Z]{2,8}:.*|#.*|)$/.test(line)) {
+      return unreadable(`line ${index + 1} is no lcov: \`${line.slice(0, 80)}\``);
+    }
+  }
+  return file ? unreadable('it ends inside a record: it was cut short') : { ok: true, files };
+}
