@@ -1,6 +1,5 @@
 const { isAscii } = require('node:buffer');
 const fs = require('node:fs');
-const { createRequire } = require('node:module');
 const { basename, dirname, join } = require('node:path');
 const { constants, Script } = require('node:vm');
 const { readCache, writeCache } = require('./own-cache.js');
@@ -11,9 +10,16 @@ const { readCache, writeCache } = require('./own-cache.js');
  */
 exports.loadBundle = (file, version) => {
   const folder = dirname(file);
-  const requireOther = createRequire(file);
   const cache = cacheOf(version);
   const cached = readCache(cache);
+  // What the last run did not need stands apart, so that this one does not read it for nothing.
+  const seldom = `${cache}-seldom`;
+  let others;
+  const findCached = key => {
+    if (cached.has(key)) return cached.get(key);
+    others ??= readCache(seldom);
+    return others.get(key);
+  };
   const modules = new Map();
   const scripts = new Map();
   let complete = true;
@@ -24,7 +30,7 @@ exports.loadBundle = (file, version) => {
     const path = join(folder, name);
     const bytes = fs.readFileSync(path);
     const key = `${name} ${bytes.length} ${fs.statSync(path).mtimeMs}`;
-    const cachedData = cached.get(key);
+    const cachedData = findCached(key);
     // One byte a character is half the work for V8.
     const source = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
     const script = new Script(`(function (module, require, lazily) {${source}\n})`, {
@@ -40,7 +46,7 @@ exports.loadBundle = (file, version) => {
     return module.exports;
   };
 
-  const requirePart = name => (name.startsWith('./') ? load(name.slice(2)) : requireOther(name));
+  const requirePart = name => (name.startsWith('./') ? load(name.slice(2)) : require(name));
   const lazily = name => {
     let found;
     const get = (_, key) => {
@@ -52,14 +58,21 @@ exports.loadBundle = (file, version) => {
 
   // At the end: functions that this run compiled on demand are in the cache, too.
   process.on('exit', code => {
-    if (complete || code > 1) return;
-    const made = [...scripts].map(([key, script]) => [key, script.createCachedData()]);
+    const isUsed = ([key]) => scripts.has(key);
+    const unused = [...cached].filter(part => !isUsed(part));
+    const misplaced = [...unused, ...[...(others ?? [])].filter(isUsed)];
+    if (code > 1 || (complete && lengthOf(misplaced) <= lengthOf([...cached]) / 4)) return;
+    writeCache(cache, new Map([...scripts].map(([key, script]) => [key, script.createCachedData()])));
+    others ??= readCache(seldom);
     // Of another build nothing is kept.
     const [entry] = scripts.keys();
-    writeCache(cache, new Map([...(cached.has(entry) ? cached : []), ...made]));
+    const kept = cached.has(entry) ? [...others, ...unused].filter(part => !isUsed(part)) : [];
+    if (kept.length || others.size) writeCache(seldom, new Map(kept));
   });
   return load(basename(file));
 };
+
+const lengthOf = parts => parts.reduce((sum, [, data]) => sum + data.length, 0);
 
 /** One cache for each command, as each needs other functions. */
 function cacheOf(version) {

@@ -2,14 +2,20 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { landworthy } from '../support/landworthy.ts';
-import { temporaryFolder } from '../support/repository.ts';
+import { createRepository, temporaryFolder } from '../support/repository.ts';
 
 /** A place to run in and the folder of its code caches. */
 function place() {
   const home = temporaryFolder();
   const caches = join(home, '.cache', 'landworthy', 'code');
-  const names = () => (existsSync(caches) ? readdirSync(caches).map(name => join(caches, name)) : []);
-  return { help: () => landworthy(home, ['--help'], { env: { XDG_CACHE_HOME: join(home, '.cache') } }), caches, names };
+  const names = () =>
+    existsSync(caches)
+      ? readdirSync(caches)
+          .toSorted()
+          .map(name => join(caches, name))
+      : [];
+  const env = { XDG_CACHE_HOME: join(home, '.cache') };
+  return { help: () => landworthy(home, ['--help'], { env }), env, caches, names };
 }
 
 it('leaves a code cache that only its owner can read, and runs the same with it', async () => {
@@ -58,6 +64,24 @@ it('runs where no cache can be written', async () => {
   writeFileSync(join(home, 'file'), '');
   const ran = await landworthy(home, ['--help'], { env: { XDG_CACHE_HOME: join(home, 'file') } });
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+it('keeps apart what the last run did not need, and finds it again', async () => {
+  const repository = createRepository({
+    'landworthy.yml': 'version: 1\nbase: main\nchange: { size: { max-files: 1 } }\n',
+  });
+  repository.git('switch', '--quiet', '--create', 'feature');
+  repository.commit('Change', { a: '' });
+  const { names, env } = place();
+  const sizeAfter = async (word: string) => {
+    expect((await landworthy(repository.dir, [word], { env })).exitCode).toBe(0);
+    return statSync(names()[0] ?? '').size;
+  };
+  const whole = await sizeAfter('check');
+  const least = await sizeAfter('--version');
+  const warm = await sizeAfter('check');
+  expect([least < warm, warm < whole]).toEqual([true, true]);
+  expect(names().map(name => name.endsWith('-seldom'))).toEqual([false, true]);
 });
 
 it('survives several first runs at once', async () => {
