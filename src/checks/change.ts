@@ -30,6 +30,7 @@ export const change = defineCheck({
         'only `max-lines` and `max-files` leave files out',
       ),
   needs: ['change', 'lines', 'lineCount', 'filesAdding', 'merge'],
+  readsAllLines: options => !isSize(options) || options['max-lines'] !== undefined,
   example: {
     policy: 'mergeable: {}\nsize: { max-lines: 600, ignore: ["**/*.lock"], enforce: warn }',
     satisfiedBy: 'a branch that merges cleanly, without conflict markers and `fixup!` commits, of at most 600 lines',

@@ -1,5 +1,5 @@
 import { type EngineOptions, judge } from '../core/engine.ts';
-import type { Stage } from '../core/policy.ts';
+import type { Requirement, Stage } from '../core/policy.ts';
 import { type Report, summarize } from '../core/report.ts';
 import type { Shard } from '../core/shard.ts';
 import { decide } from '../core/verdict.ts';
@@ -10,8 +10,8 @@ import { comparePolicies } from './compare-policies.ts';
 import type { Context } from './context.ts';
 import { blastRadius, commandFor, describeChange, describeRequirement, findAnchor } from './describe.ts';
 import { type ChangeRequest, type OpenChange, openChange } from './open-change.ts';
-import { openPolicy } from './open-policy.ts';
-import { openSelection, type Selection, type SelectionRequest } from './selection.ts';
+import { foreseePolicy, openPolicy } from './open-policy.ts';
+import { openSelection, type Selection, type SelectionRequest, selects } from './selection.ts';
 import { openShard } from './shard.ts';
 
 export interface CheckRequest extends ChangeRequest, SelectionRequest {
@@ -28,7 +28,10 @@ export interface CheckRequest extends ChangeRequest, SelectionRequest {
 
 /** The verdict on a change. Throws a UserError where it cannot even be asked for. */
 export async function check(request: CheckRequest, context: Context): Promise<Report> {
-  const open = await openChange(request, context);
+  const open = await openChange(request, context, async base => {
+    const policy = await foreseePolicy(base, context);
+    return policy?.requirements.filter(selects(request)).some(readsAllLines) ?? false;
+  });
   try {
     return await judgeChange(request, context, open);
   } finally {
@@ -93,3 +96,7 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
     opened.close();
   }
 }
+
+/** Whether this requirement looks at all lines of any change. */
+const readsAllLines = ({ check, options, when, unless }: Requirement): boolean =>
+  !when && !unless && (check.readsAllLines?.(options) ?? false);

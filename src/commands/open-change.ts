@@ -4,11 +4,12 @@ import type { Files } from '../core/facts.ts';
 import { type Blobs, openBlobs } from '../system/blobs.ts';
 import { type CiFacts, readCi } from '../system/ci/ci.ts';
 import { readCommits } from '../system/commits.ts';
-import { readChangedFiles } from '../system/diff.ts';
+import { readChangedFiles, readDiff } from '../system/diff.ts';
 import { openFiles } from '../system/files.ts';
 import { type Git, openGit } from '../system/git.ts';
 import { mergeAll, mergeBases, tooShallow } from '../system/merge-base.ts';
 import { once } from '../system/once.ts';
+import type { Patches } from '../system/patches.ts';
 import { type Checkout, locate, type Repository, type Resolve, readCheckout, resolver } from '../system/repository.ts';
 import { openScratch, type Scratch } from '../system/scratch.ts';
 import { type ScratchGit, snapshotTree, withScratchObjects } from '../system/snapshot.ts';
@@ -37,6 +38,8 @@ export interface OpenChange {
   readonly resolve: Resolve;
   readonly ci: CiFacts;
   readonly change: Change;
+  /** Its lines, where it was foreseen that all will be asked for. */
+  readonly patches: Patches | undefined;
   /** The files at the tip of the base. */
   readonly base: Files;
   readonly head: Files;
@@ -46,7 +49,12 @@ export interface OpenChange {
   readonly close: () => Promise<void>;
 }
 
-export async function openChange(request: ChangeRequest, context: Context): Promise<OpenChange> {
+/** `readsAllLines`: whether all lines of the change will be asked for, as far as the files of the base tell. */
+export async function openChange(
+  request: ChangeRequest,
+  context: Context,
+  readsAllLines: (base: Files) => Promise<boolean> = async () => false,
+): Promise<OpenChange> {
   const here = openGit(context.cwd, context.env);
   const checkout = await readCheckout(here);
   const scratch = openScratch(context.env);
@@ -78,7 +86,12 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
       readers = openReaders(await scratchGit());
     }
     const { git, blobs, resolve } = readers;
-    const files = await readChangedFiles(git, from, head.tree);
+    const baseFiles = openFiles(git, blobs, base.sha);
+    // That the lines cannot be read is told when they are asked for.
+    const diff = (await readsAllLines(baseFiles))
+      ? await readDiff(git, from, head.tree).catch(() => undefined)
+      : undefined;
+    const files = diff?.files ?? (await readChangedFiles(git, from, head.tree));
     const branch = request.branch ?? ci.branch ?? (checkedOut ? checkout.branch : undefined);
     return {
       checkout,
@@ -90,7 +103,8 @@ export async function openChange(request: ChangeRequest, context: Context): Prom
       resolve,
       ci,
       change: { base, mergeBase: from, head, files, commits, ...(branch ? { branch } : {}) },
-      base: openFiles(git, blobs, base.sha),
+      patches: diff?.patches,
+      base: baseFiles,
       head: openFiles(git, blobs, head.tree),
       baseFrom: found.from,
       landing: found.landing,

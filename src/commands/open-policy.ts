@@ -1,4 +1,6 @@
-import { choosePolicy, type TrustedPolicy } from '../policy/trust.ts';
+import type { Files } from '../core/facts.ts';
+import type { Policy } from '../core/policy.ts';
+import { choosePolicy, loadJudge, type TrustedPolicy } from '../policy/trust.ts';
 import { readStarter } from '../system/package.ts';
 import type { Context } from './context.ts';
 import type { OpenChange } from './open-change.ts';
@@ -10,8 +12,18 @@ export function openPolicy({ base, head, change }: OpenChange, context: Context)
     baseName: change.base.name,
     head,
     changedPaths: new Set(change.files.map(file => file.path)),
-    starter: name => readStarter(context.packageRoot, name),
     attended: context.attended,
-    cache: context.policies,
+    ...sourcesOf(context),
   });
 }
+
+/** The base's policy, before the change is known. Undefined where it has none, or one with mistakes. */
+export async function foreseePolicy(base: Files, context: Context): Promise<Policy | undefined> {
+  // What is wrong with it is told when it is to judge.
+  return (await loadJudge({ base, ...sourcesOf(context) }).catch(() => undefined))?.policy;
+}
+
+const sourcesOf = ({ packageRoot, policies }: Context) => ({
+  starter: (name: string) => readStarter(packageRoot, name),
+  cache: policies,
+});

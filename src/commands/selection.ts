@@ -19,6 +19,11 @@ export function openSelection({ only, skip }: SelectionRequest, requirements: re
   const known = requirements.flatMap(({ id, section }) => [id, section]);
   refuseUnknown(only, known);
   refuseUnknown(skip, [...known, ...checks.map(({ id }) => id)]);
+  return selects({ only, skip });
+}
+
+/** The same for names that the policy may not have. */
+export function selects({ only, skip }: SelectionRequest): Selection {
   const named = (names: readonly string[], { id, section }: Requirement) =>
     names.includes(id) || names.includes(section);
   return requirement => (!only.length || named(only, requirement)) && !named(skip, requirement);

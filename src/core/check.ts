@@ -23,6 +23,8 @@ export interface Check<Schema extends z.ZodObject = z.ZodObject, Need extends Fa
   readonly reservedNames?: readonly string[];
   /** Whether a requirement with these options starts programs; without it, all do whose `needs` would let them. */
   readonly runs?: (options: z.output<Schema>) => boolean;
+  /** Whether a requirement with these options looks at the lines of all changed files: they are then read with their names. */
+  readonly readsAllLines?: (options: z.output<Schema>) => boolean;
   /** True where it is worth saying before its stage who will have to act. It then answers `pending`, at no great cost. */
   readonly early?: boolean;
   /** One requirement of this section as it would stand in a policy, in YAML, and what satisfies it. For the reference. */

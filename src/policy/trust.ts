@@ -39,7 +39,7 @@ export async function choosePolicy({
   cache,
 }: PolicySides): Promise<TrustedPolicy> {
   const load = (read: Files['read']) => loadCachedPolicy({ read, starter }, policyFile, cache);
-  const judge = await load(base.read).catch(fromBase);
+  const judge = await loadJudge({ base, starter, cache });
   if (judge) {
     const edited = judge.files.some(file => changedPaths.has(file));
     return { judge, from: 'base', path: policyFile, own: edited ? await ownPolicy(() => load(head.read)) : undefined };
@@ -59,6 +59,15 @@ export async function choosePolicy({
   const standard = await load(async () => `version: 1\nextends: [${builtIn}]\n`);
   if (!standard) throw new Error(`the starter policy ${builtIn} is missing`);
   return { judge: standard, from: 'built-in', path: builtIn, own: undefined };
+}
+
+const judges = new WeakMap<Files, Promise<LoadedPolicy | undefined>>();
+
+/** The base's policy, if it has one. Of the same files it is loaded once. */
+export function loadJudge({ base, starter, cache }: Pick<PolicySides, 'base' | 'starter' | 'cache'>) {
+  const judge = judges.get(base) ?? loadCachedPolicy({ read: base.read, starter }, policyFile, cache).catch(fromBase);
+  judges.set(base, judge);
+  return judge;
 }
 
 async function ownPolicy(load: () => Promise<LoadedPolicy | undefined>): Promise<TrustedPolicy['own']> {

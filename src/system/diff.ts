@@ -20,17 +20,35 @@ const plain = [
   '--ignore-submodules=none',
 ];
 
+/** What differs between two trees. */
+export interface Diff {
+  readonly files: readonly ChangedFile[];
+  /** What is added and removed, where it was read at once. */
+  readonly patches?: Patches | undefined;
+}
+
+const raw = ['-r', '--raw', '-z', '--no-abbrev', ...plain];
+
 /** The changed files between two trees, without reading any content. */
 export async function readChangedFiles(git: Git, from: string, to: string): Promise<readonly ChangedFile[]> {
-  const options = ['-r', '--raw', '-z', '--no-abbrev', ...plain];
-  return parseRaw((await readBytes(git.with(noIndex), ['diff-tree', ...options, from, to])).toString());
+  return parseRaw((await readBytes(git.with(noIndex), ['diff-tree', ...raw, from, to])).toString());
+}
+
+/** The same with their lines, by one process instead of two: after the files an empty name, and then the patches. */
+export async function readDiff(git: Git, from: string, to: string): Promise<Diff> {
+  const output = await readBytes(git.with(noIndex), ['diff-tree', ...raw, ...patch, from, to]);
+  const end = output.indexOf('\0\0');
+  const files = parseRaw(output.toString('utf8', 0, end < 0 ? output.length : end + 1));
+  // With `-z`, a newline in a path stands in the header as it is, and what follows could pass for another one.
+  if (end < 0 || files.some(({ path }) => path.includes('\n'))) return { files };
+  return { files, patches: parsePatches(output.subarray(end + 2), files) };
 }
 
 /** What is asked about the lines of changed files. Nothing is read twice. */
 export type Lines = Pick<Facts, 'lines' | 'lineCount' | 'filesAdding'>;
 
-export function openLines(git: Git, from: string, to: string, files: readonly ChangedFile[]): Lines {
-  let all: Promise<Patches> | undefined;
+export function openLines(git: Git, from: string, to: string, { files, patches }: Diff): Lines {
+  let all = patches && Promise.resolve(patches);
   const readAll = () => {
     all ??= readPatches(git, from, to, files);
     return all;
@@ -61,9 +79,12 @@ export function openLines(git: Git, from: string, to: string, files: readonly Ch
 const isGarbled = ({ path }: ChangedFile) => path.includes('\uFFFD');
 
 /**
- * `--text`, because an attribute in the branch could call any file binary and hide its lines; files that are
- * really binary are left without lines here. Without `-z`: it would leave newlines in paths, which could then pass for headers.
+ * `--text`, because an attribute in the branch could call any file binary and hide its lines; files that are really binary
+ * are left without lines here.
  */
+const patch = ['-p', '--text', '-U0', '--inter-hunk-context=0', '--full-index', '--submodule=short'];
+
+/** Without `-z`: see `readDiff`. */
 async function readPatches(
   git: Git,
   from: string,
@@ -72,16 +93,7 @@ async function readPatches(
   pathspecs: readonly string[] = [],
 ): Promise<Patches> {
   if (!files.length) return parsePatches(Buffer.alloc(0), files);
-  const options = [
-    '-r',
-    '-p',
-    '--text',
-    '-U0',
-    '--inter-hunk-context=0',
-    '--full-index',
-    '--submodule=short',
-    ...plain,
-  ];
+  const options = ['-r', ...patch, ...plain];
   const output = await readBytes(git.with(noIndex), ['diff-tree', ...options, from, to, '--', ...pathspecs]);
   return parsePatches(output, files);
 }

@@ -19,6 +19,7 @@ import type { Git } from './git.ts';
 import { tryMerge } from './merge.ts';
 import { once } from './once.ts';
 import { readOwners } from './owners.ts';
+import type { Patches } from './patches.ts';
 import { readRecord } from './record/record.ts';
 import { readRegistry } from './registries/registry.ts';
 import { rehearse } from './rehearsal.ts';
@@ -36,6 +37,8 @@ export interface Sources {
   readonly scratchGit: () => Promise<ScratchGit>;
   readonly blobs: Blobs;
   readonly change: Change;
+  /** Its lines, where they were read with it. */
+  readonly patches?: Patches | undefined;
   readonly policy: Policy;
   readonly ci: CiFacts;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -82,7 +85,7 @@ export function openFacts(sources: Sources): OpenFacts {
   };
 
   const authors = lazy(() => authorsOf(change.commits));
-  const lines = openLines(git, change.mergeBase, change.head.tree, change.files);
+  const lines = openLines(git, change.mergeBase, change.head.tree, { files: change.files, patches: sources.patches });
   const owners = once(() => readOwners({ git, blobs, commit: change.base.sha, files: files('base'), env }));
   const usual = once(async () => openWorkspace(await repository(), change, await scratchGit(), scratch));
   const clean = once(async () => {

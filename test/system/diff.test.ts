@@ -1,7 +1,7 @@
 import { chmodSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ChangedFile, FileLines } from '../../src/core/change.ts';
-import { openLines, readChangedFiles } from '../../src/system/diff.ts';
+import { openLines, readChangedFiles, readDiff } from '../../src/system/diff.ts';
 import { openGit } from '../../src/system/git.ts';
 import { parsePatches } from '../../src/system/patches.ts';
 import { createRepository, type TestRepository, testEnv } from '../support/repository.ts';
@@ -12,7 +12,7 @@ async function changed(repository: TestRepository) {
   const to = repository.commit('Change');
   const git = openGit(repository.dir, testEnv(repository.dir));
   const files = await readChangedFiles(git, from, to);
-  return { files, ...openLines(git, from, to, files) };
+  return { files, ...openLines(git, from, to, { files }) };
 }
 
 const shape = (files: readonly ChangedFile[]) =>
@@ -161,9 +161,36 @@ describe('lines', () => {
     repository.git('config', 'core.trustctime', 'false');
     const git = openGit(repository.dir, testEnv(repository.dir));
     const files = await readChangedFiles(git, from, to);
-    expect(plain(await openLines(git, from, to, files).lines())).toEqual([
+    expect(plain(await openLines(git, from, to, { files }).lines())).toEqual([
       ['a', [{ number: 1, text: '2' }], [{ number: 1, text: '1' }]],
     ]);
+  });
+
+  it('are the same where they are read together with the files', async () => {
+    const repository = createRepository({ a: '1\n', b: '2\n', 'c d': '3', 'ä"\t': '4\n', e: '\0\0\0\n', f: '' });
+    const from = repository.git('rev-parse', 'HEAD').trim();
+    for (const path of ['a', 'b', 'f']) rmSync(repository.path(path));
+    symlinkSync('a', repository.path('b'));
+    repository.write({ 'c d': '3\ndiff --git a/x b/x\n@@ -1 +1 @@\n', 'ä"\t': '\0\0\n5\n', e: '\0\0\n', g: '' });
+    chmodSync(repository.path('e'), 0o755);
+    const to = repository.commit('Change');
+    const git = openGit(repository.dir, testEnv(repository.dir));
+    const files = await readChangedFiles(git, from, to);
+    const diff = await readDiff(git, from, to);
+    expect(diff.files).toEqual(files);
+    expect(diff.patches && plain(diff.patches.lines())).toEqual(
+      plain(await openLines(git, from, to, { files }).lines()),
+    );
+    expect(await readDiff(git, to, to)).toEqual({ files: [] });
+  });
+
+  it('are left out where a newline in a path could make one file look like two', async () => {
+    const repository = createRepository({ a: '1\n' });
+    const from = repository.git('rev-parse', 'HEAD').trim();
+    repository.write({ 'b\ndiff --git a/c b/c': '2\n' });
+    const to = repository.commit('Change');
+    const diff = await readDiff(openGit(repository.dir, testEnv(repository.dir)), from, to);
+    expect(diff).toEqual({ files: [expect.objectContaining({ path: 'b\ndiff --git a/c b/c' })] });
   });
 
   it('that belong to other files than the expected ones are refused', () => {
