@@ -5,13 +5,14 @@ import { defineCheck } from '../core/check.ts';
 import { UserError } from '../core/errors.ts';
 import type { RunOptions } from '../core/evidence/options.ts';
 import type { Facts } from '../core/facts.ts';
-import { commandLine, globs, withRole } from '../core/options.ts';
-import { type Finding, fail, type Judgment, pass, skip } from '../core/outcome.ts';
+import { commandLine, duration, globs, share, withRole } from '../core/options.ts';
+import { type Finding, fail, type Judgment, type Pass, pass, skip } from '../core/outcome.ts';
 import { describeFailures, type Failures, failuresOf } from '../core/proof/failures.ts';
 import { greenTests, noteOnGreen } from '../core/proof/green-tests.ts';
 import { isInert } from '../core/proof/inert.ts';
 import { declaredRefactoring } from '../core/proof/refactoring.ts';
 import { isSource } from '../core/proof/source.ts';
+import { takeBack } from '../core/proof/take-back.ts';
 import type { Trial } from '../core/proof/trial.ts';
 import type { TestRequest } from '../core/run/command.ts';
 import { lastLines, showCommand } from '../core/run/outcome.ts';
@@ -34,11 +35,19 @@ export const proof = defineCheck({
           'which files are tests, or what only tests read; by the conventions of the common languages, without it',
         )
         .optional(),
+      hunks: share()
+        .describe(
+          'take each hunk of source back, alone, and run the tests: at least this share of them must be noticed; none is tried, without this',
+        )
+        .optional(),
+      budget: duration()
+        .describe('how long the tests may run for `hunks`; what was not tried by then is said')
+        .prefault('10m'),
       setup: commandLine()
         .describe('what has to be run before the tests in a fresh checkout, such as a build')
         .optional(),
     }),
-  needs: ['change', 'requirements', 'record', 'files', 'lines', 'trial'],
+  needs: ['change', 'requirements', 'record', 'files', 'lines', 'hunks', 'trial'],
   example: {
     policy: 'unit: { of: tests.unit, setup: npm run build }',
     satisfiedBy:
@@ -59,9 +68,21 @@ export const proof = defineCheck({
     const context: Context = { tests, swapped, setup: options.setup, facts };
     if (declared.kind === 'refactoring') return judgeRefactoring(declared.reason, context);
     if (!changedTests.some(({ after }) => after)) return fail(noTests(source));
-    return judgeRed(context);
+    const red = await judgeRed(context);
+    const { hunks: share, budget, setup } = options;
+    if (red.status !== 'pass' || share === undefined) return red;
+    // What is new as a whole is missed by whoever imports it.
+    const paths = source.filter(({ before, after }) => before && after).map(({ path }) => path);
+    const taken = await takeBack({ paths, tests, setup, share, budget }, facts);
+    return both(red, taken);
   },
 });
+
+/** One proof of two; what was noticed does not make up for what was not. */
+function both(red: Pass, taken: Judgment): Judgment {
+  if (taken.status !== 'pass') return taken;
+  return pass(`${red.proof}; ${taken.proof}`, { notes: [...(red.notes ?? []), ...(taken.notes ?? [])] });
+}
 
 async function areInert(source: readonly ChangedFile[], facts: Pick<Facts, 'files'>): Promise<boolean> {
   const [was, is] = [await facts.files('before'), await facts.files('head')];

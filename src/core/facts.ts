@@ -5,6 +5,7 @@ import type { CoverageRequest, CoverageRun } from './coverage/coverage.ts';
 import type { FlagRegistry, RegistryRequest } from './flag/flag.ts';
 import type { Owners } from './owners.ts';
 import type { Requirement } from './policy.ts';
+import type { Hunk } from './proof/hunk.ts';
 import type { Trial, TrialRequest } from './proof/trial.ts';
 import type { ChangeRecord } from './record/record.ts';
 import type {
@@ -47,6 +48,8 @@ export interface Facts {
   readonly run: (command: CommandRequest) => Promise<CommandRun>;
   readonly tests: (request: TestRequest) => Promise<TestRun>;
   readonly diagnostics: (request: DiagnosticRequest) => Promise<DiagnosticRun>;
+  /** The hunks of these changed files, three lines of context around each. */
+  readonly hunks: (paths: readonly string[]) => Promise<readonly Hunk[]>;
   /** Runs tests in a scratch tree, on files that never stood together. */
   readonly trial: (request: TrialRequest) => Promise<Trial>;
   /** Which lines a command executed, from the report that it writes. It is run each time that this is asked. */
@@ -90,6 +93,7 @@ export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = 
   run: 'run',
   tests: 'run',
   diagnostics: 'run',
+  hunks: 'read',
   trial: 'run',
   coverage: 'run',
   rehearsal: 'run',

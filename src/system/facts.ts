@@ -163,6 +163,10 @@ export function openFacts(sources: Sources): OpenFacts {
     run: async request => (await runner()).run(request),
     tests: async request => (await runner()).tests(request),
     diagnostics: async request => (await runner()).diagnostics(request),
+    hunks: async wanted => {
+      const { readHunks } = await import('./proof/hunks.ts');
+      return readHunks(git, change.mergeBase, change.head.tree, files('head'), wanted);
+    },
     trial: async request => {
       mayRun('a trial');
       const { runTrial } = await import('./proof/trial.ts');

@@ -151,3 +151,57 @@ it('wants a reason for a refactoring', async () => {
     findings: [{ code: 'proof.bad-record', place: { path: '.landworthy/changes/one.yml', line: 1 } }],
   });
 });
+
+const twice = {
+  'src/add.js': `export const add = (a, b) => {
+  if (b === null) return a;
+  return a + b;
+};
+
+export function one() {
+  return 1;
+}
+
+export function two() {
+  return 2;
+}
+
+export const log = text => {
+  console.log('sum', text);
+};
+`,
+};
+const old = {
+  'src/add.js': twice['src/add.js']
+    .replace('  if (b === null) return a;\n', '')
+    .replace('a + b', 'a - b')
+    .replace("'sum', ", ''),
+};
+
+it('takes each hunk back, and names the one that nobody misses', async () => {
+  expect(await prove({ ...twice, ...tested(red) }, ', hunks: 100%', old)).toMatchObject({
+    status: 'fail',
+    findings: [
+      {
+        code: 'proof.unproven',
+        message: 'no test notices when this line is as before',
+        place: { path: 'src/add.js', line: 15, endLine: 15 },
+        detail: expect.stringContaining("+  console.log('sum', text);"),
+      },
+    ],
+    notes: ['1 of 2 hunks are noticed when they are taken back (1 by an assertion)'],
+  });
+  expect(await prove({ ...twice, ...tested(red) }, ', hunks: 50%', old)).toEqual({
+    status: 'pass',
+    proof:
+      '1 of 2 tests fail without the change, by an assertion; 1 of 2 hunks are noticed when they are taken back (1 by an assertion)',
+    notes: ['src/add.js:15: no test notices when this line is as before'],
+  });
+});
+
+it('says how many were tried where the budget is spent', async () => {
+  expect(await prove({ ...twice, ...tested(red) }, ', hunks: 100%, budget: 1ms', old)).toMatchObject({
+    status: 'pass',
+    notes: ['1 of 2 hunks tried: the budget was spent'],
+  });
+});

@@ -59,7 +59,7 @@ const wayOf = (text: string): Way => signs.find(([, sign]) => sign.test(text))?.
 
 const loadedOr = (output: string): Way => (wayOf(output) === 'missing' ? 'missing' : 'not-loaded');
 
-const words: Readonly<Record<Way, string>> = {
+export const wayWords: Readonly<Record<Way, string>> = {
   assertion: 'by an assertion',
   crash: 'by a crash',
   missing: 'because nothing is there to import',
@@ -70,7 +70,7 @@ const words: Readonly<Record<Way, string>> = {
 /** `3 of 14 tests fail without the change: 2 by an assertion, 1 by a crash` */
 export function describeFailures({ failed, passed, ways: found }: Failures, without: string): string {
   const known = ways.filter(way => found.has(way));
-  const parts = known.map(way => (known.length > 1 ? `${found.get(way)} ${words[way]}` : words[way]));
+  const parts = known.map(way => (known.length > 1 ? `${found.get(way)} ${wayWords[way]}` : wayWords[way]));
   const total = failed + passed;
   const whole = failed
     ? `${failed} of ${total} test${total === 1 ? ' fails' : 's fail'}`

@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChangedFile, FileSide } from '../../core/change.ts';
+import type { Hunk } from '../../core/proof/hunk.ts';
 import type { Trial, TrialRequest } from '../../core/proof/trial.ts';
 import { runProcess } from '../process.ts';
 import { openRunner } from '../runner.ts';
@@ -8,11 +10,14 @@ import type { ScratchGit } from '../snapshot.ts';
 import { openScratchWorkspace, type ScratchRun } from '../workspace.ts';
 
 /** Runs tests in a scratch tree of their own, on the files of one side with some of the other. */
-export async function runTrial(context: ScratchRun, { side, swapped, tests, setup }: TrialRequest): Promise<Trial> {
+export async function runTrial(
+  context: ScratchRun,
+  { side, swapped, without, tests, setup }: TrialRequest,
+): Promise<Trial> {
   const { change, scratch, env, signal } = context;
   const [repository, git] = await Promise.all([context.repository(), context.scratchGit()]);
   const base = side === 'head' ? change.head.tree : change.mergeBase;
-  const tree = await treeWith(git, scratch, base, change.files, side === 'head' ? 'before' : 'after', swapped);
+  const tree = await treeWith(git, scratch, base, change.files, side === 'head' ? 'before' : 'after', swapped, without);
   const workspace = await openScratchWorkspace(repository, git, scratch, tree, change.mergeBase);
   const { dir } = workspace;
   if (setup !== undefined) {
@@ -27,7 +32,10 @@ export async function runTrial(context: ScratchRun, { side, swapped, tests, setu
     if (exitCode !== 0) return { kind: 'setup-failed', output };
   }
   const runner = openRunner({ workspace: async () => workspace, judged: tree, env, signal });
-  return { kind: 'tested', run: await runner.tests(tests) };
+  const run = await runner.tests(tests);
+  // There may be many, and each is as large as the repository.
+  await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+  return { kind: 'tested', run };
 }
 
 /** The tree of a commit or tree, with these paths as they are on one side of the change. */
@@ -38,6 +46,7 @@ async function treeWith(
   files: readonly ChangedFile[],
   side: 'before' | 'after',
   swapped: readonly string[],
+  without: Hunk | undefined,
 ): Promise<string> {
   const own = git.with({ GIT_INDEX_FILE: join(await scratch.folder('index'), 'index') });
   await own.run(['read-tree', base]);
@@ -45,6 +54,7 @@ async function treeWith(
   const entries = files.filter(({ path }) => wanted.has(path)).map(file => entry(file.path, file[side], base.length));
   // git-update-index(1), "USING --INDEX-INFO"; mode 0 removes.
   if (entries.length) await own.run(['update-index', '-z', '--index-info'], { input: entries.join('') });
+  if (without) await own.run(['apply', '--cached', '--reverse', '--whitespace=nowarn', '-'], { input: without.patch });
   return (await own.run(['write-tree'])).trim();
 }
 
