@@ -10,6 +10,7 @@ import { type Finding, fail, type Judgment, type Pass, pass, skip } from '../cor
 import { describeFailures, type Failures, failuresOf } from '../core/proof/failures.ts';
 import { greenTests, noteOnGreen } from '../core/proof/green-tests.ts';
 import { isInert } from '../core/proof/inert.ts';
+import { ownTests } from '../core/proof/own-tests.ts';
 import { declaredRefactoring } from '../core/proof/refactoring.ts';
 import { isSource } from '../core/proof/source.ts';
 import { takeBack } from '../core/proof/take-back.ts';
@@ -43,6 +44,11 @@ export const proof = defineCheck({
       budget: duration()
         .describe('how long the tests may run for `hunks`; what was not tried by then is said')
         .prefault('10m'),
+      'by-file': commandLine()
+        .describe(
+          "a command that runs just the test files whose paths are appended to it, such as `npx vitest run`: the change's own are then run first, and all only where these do not notice",
+        )
+        .optional(),
       setup: commandLine()
         .describe('what has to be run before the tests in a fresh checkout, such as a build')
         .optional(),
@@ -65,7 +71,8 @@ export const proof = defineCheck({
     const declared = declaredRefactoring(await facts.record());
     if (declared.kind === 'wrong') return fail(declared.finding);
     const swapped = changedTests.map(({ path }) => path);
-    const context: Context = { tests, swapped, setup: options.setup, facts };
+    const own = ownTests(tests, options['by-file'], changedTests);
+    const context: Context = { tests, own, swapped, setup: options.setup, facts };
     if (declared.kind === 'refactoring') return judgeRefactoring(declared.reason, context);
     if (!changedTests.some(({ after }) => after)) return fail(noTests(source));
     const red = await judgeRed(context);
@@ -73,7 +80,9 @@ export const proof = defineCheck({
     if (red.status !== 'pass' || share === undefined) return red;
     // What is new as a whole is missed by whoever imports it.
     const paths = source.filter(({ before, after }) => before && after).map(({ path }) => path);
-    const taken = await takeBack({ paths, tests, setup, share, budget }, facts);
+    const first = own && (await passes(own, context)) ? [own] : [];
+    const [quickest = tests, ...others] = [...first, tests];
+    const taken = await takeBack({ paths, tests: [quickest, ...others], setup, share, budget }, facts);
     return both(red, taken);
   },
 });
@@ -96,15 +105,23 @@ async function areInert(source: readonly ChangedFile[], facts: Pick<Facts, 'file
 
 interface Context {
   readonly tests: TestRequest;
+  /** The same for the change's own test files alone, where a command for that is known. */
+  readonly own: TestRequest | undefined;
   readonly swapped: readonly string[];
   readonly setup: TestRequest['run'] | undefined;
   readonly facts: Pick<Facts, 'trial' | 'lines'>;
 }
 
 /** The change's tests on the source as it was. */
-async function judgeRed({ tests, swapped, setup, facts }: Context): Promise<Judgment> {
-  const trial = await facts.trial({ side: 'before', swapped, tests, setup });
-  const failures = trial.kind === 'tested' ? failuresOf(trial.run) : notBuilt;
+async function judgeRed(context: Context): Promise<Judgment> {
+  const { tests, own, swapped, setup, facts } = context;
+  let trial = await facts.trial({ side: 'before', swapped, tests: own ?? tests, setup });
+  let failures = trial.kind === 'tested' ? failuresOf(trial.run) : notBuilt;
+  // What else they change, such as a fixture, other tests may notice.
+  if (!failures && own) {
+    trial = await facts.trial({ side: 'before', swapped, tests, setup });
+    failures = trial.kind === 'tested' ? failuresOf(trial.run) : notBuilt;
+  }
   if (!failures) {
     return fail({
       code: 'proof.green',
@@ -115,10 +132,17 @@ async function judgeRed({ tests, swapped, setup, facts }: Context): Promise<Judg
   }
   // Where nothing at all ran, or nothing was looked at, the tests may not work in any checkout.
   const isSure = failures.passed > 0 && failures.failed > 0 && failures.ways.has('assertion');
-  if (!isSure) worksWithChange(await facts.trial({ side: 'head', swapped: [], tests, setup }), tests);
+  if (!isSure && !(own && (await passes(own, context))))
+    worksWithChange(await facts.trial({ side: 'head', swapped: [], tests, setup }), tests);
   const green = trial.kind === 'tested' ? greenTests(trial.run, await facts.lines(swapped)) : [];
   const notes = [...noteOnGreen(green), ...(failures.ways.has('assertion') ? [] : [weak])];
   return pass(describeFailures(failures, 'without the change'), { notes });
+}
+
+/** Whether these pass in a checkout of the head. */
+async function passes(tests: TestRequest, { setup, facts }: Pick<Context, 'setup' | 'facts'>): Promise<boolean> {
+  const trial = await facts.trial({ side: 'head', swapped: [], tests, setup });
+  return trial.kind === 'tested' && judgeTestRun(trial.run, tests, 1).length === 0;
 }
 
 const notBuilt: Failures = { failed: 0, passed: 0, ways: new Map([['not-loaded', 1]]), names: [] };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { verdict } from '../support/landworthy.ts';
 import { createRepository } from '../support/repository.ts';
@@ -204,4 +204,28 @@ it('says how many were tried where the budget is spent', async () => {
     status: 'pass',
     notes: ['1 of 2 hunks tried: the budget was spent'],
   });
+});
+
+it("runs the change's own test files first, and all tests only where these do not notice", async () => {
+  const repository = createRepository({
+    ...base,
+    ...old,
+    'test/others.js': test('', "it('is another', () => equal(1, 1));"),
+    'landworthy.yml': `version: 1
+base: main
+tests: { unit: { run: 'echo all >>"$RUNS"; node --test ${report} test/*.js', report: { junit: report.xml } } }
+proof: { unit: { of: tests.unit, hunks: 50%, by-file: 'echo own >>"$RUNS"; node --test ${report}' } }
+`,
+  });
+  repository.git('switch', '--quiet', '--create', 'feature');
+  repository.commit('Add', { ...twice, ...tested(red) });
+  const runs = repository.path('../runs');
+  const { requirements } = await verdict(repository.dir, ['--only', 'proof', '--partial'], { env: { RUNS: runs } });
+  expect(requirements[0]?.outcome).toMatchObject({
+    status: 'pass',
+    proof:
+      '1 of 2 tests fail without the change, by an assertion; 1 of 2 hunks are noticed when they are taken back (1 by an assertion)',
+  });
+  // Without the change; with it, to see that they pass; each hunk, and all tests for the one that they do not notice.
+  expect(readFileSync(runs, 'utf8').trim().split('\n')).toEqual(['own', 'own', 'own', 'own', 'all']);
 });

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import { type Finding, failOr, type Judgment, pass } from '../outcome.ts';
+import { type Finding, failOr, type Judgment, type NonEmpty, pass } from '../outcome.ts';
 import type { TestRequest } from '../run/command.ts';
 import { failuresOf, type Way, ways, wayWords } from './failures.ts';
 import { type Hunk, showHunk } from './hunk.ts';
@@ -8,7 +8,8 @@ import { isInert } from './inert.ts';
 export interface TakeBackRequest {
   /** Changed source files that were there before. */
   readonly paths: readonly string[];
-  readonly tests: TestRequest;
+  /** What is run on each, until one notices: the quickest first, all tests last. */
+  readonly tests: NonEmpty<TestRequest>;
   readonly setup: TestRequest['run'] | undefined;
   /** From 0 to 1: the share of hunks that must be noticed. */
   readonly share: number;
@@ -31,11 +32,15 @@ export async function takeBack(
   let tried = 0;
   for (const hunk of largestFirst) {
     if (spent >= budget) break;
-    const trial = await facts.trial({ side: 'head', swapped: [], without: hunk, tests, setup });
     tried++;
-    const failures = trial.kind === 'tested' ? failuresOf(trial.run) : undefined;
-    spent += trial.kind === 'tested' ? trial.run.milliseconds : 0;
-    const way = trial.kind === 'tested' ? ways.find(one => failures?.ways.has(one)) : 'not-loaded';
+    let way: Way | undefined;
+    for (const request of tests) {
+      const trial = await facts.trial({ side: 'head', swapped: [], without: hunk, tests: request, setup });
+      if (trial.kind === 'tested') spent += trial.run.milliseconds;
+      const failures = trial.kind === 'tested' ? failuresOf(trial.run) : undefined;
+      way = trial.kind === 'tested' ? ways.find(one => failures?.ways.has(one)) : 'not-loaded';
+      if (way) break;
+    }
     if (way) noticed.set(way, (noticed.get(way) ?? 0) + 1);
     else unproven.push(hunk);
   }
