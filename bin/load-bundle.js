@@ -33,7 +33,7 @@ exports.loadBundle = (file, version) => {
     const cachedData = findCached(key);
     // One byte a character is half the work for V8.
     const source = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
-    const script = new Script(`(function (module, require, lazily) {${source}\n})`, {
+    const script = new Script(source, {
       filename: path,
       cachedData,
       importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,

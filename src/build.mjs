@@ -59,6 +59,8 @@ await Promise.all(
     const { code } = await transform(text, { ...target, format: 'cjs', supported: { 'dynamic-import': false } });
     const name = basename(path);
     const part = code.replaceAll(staticImport, '=lazily("');
-    await writeFile(join(folder, name), name === 'cli.js' ? part + exportBuild : part);
+    const whole = name === 'cli.js' ? part + exportBuild : part;
+    // Wrapped here: to do it in each run would copy every part once more.
+    await writeFile(join(folder, name), `(function (module, require, lazily) {${whole}\n})`);
   }),
 );
