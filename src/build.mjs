@@ -52,6 +52,15 @@ const hash = createHash('sha256');
 for (const { text } of outputFiles) hash.update(text);
 const exportBuild = `module.exports.build="${hash.digest('hex').slice(0, 32)}";`;
 
+// One file for what starts it: to find and read each of its modules would take node longer than to run it.
+await build({
+  ...target,
+  entryPoints: ['bin/launcher.js'],
+  bundle: true,
+  format: 'cjs',
+  outfile: 'bin/landworthy.js',
+});
+
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 await Promise.all(

@@ -64,8 +64,6 @@ it('holds what is needed to run it and to read about it, and nothing else', () =
     'README.md',
     'action.yml',
     'bin/landworthy.js',
-    'bin/load-bundle.js',
-    'bin/own-cache.js',
     'bin/package.json',
     'dist/index.js',
     'dist/types/core/errors.d.ts',
