@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckRequest } from '../commands/check.ts';
+import type { Standing } from '../commands/standing.ts';
 import { exitCodes } from '../core/terms.ts';
 import type { AddCommand, Cli } from './cli.ts';
 import { addEvidenceFlags, type EvidenceFlags, reuseOf } from './evidence-flags.ts';
@@ -63,8 +64,14 @@ async function run(flags: CheckFlags, cli: Cli): Promise<number> {
     const { check } = await import('../commands/check.ts');
     const attended = flags.input && terminal.attended();
     const request = { ...flags, reuse: reuseOf(flags) };
-    const report = await interruptible(cli, progress, more => check(request, cli.context({ attended, ...more })));
-    await writeReport(report, outputs, flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal', cli);
+    let standing: Standing | undefined;
+    const onStanding = (found: Standing) => {
+      standing = found;
+    };
+    const report = await interruptible(cli, progress, more =>
+      check(request, cli.context({ attended, ...(cli.kept ? { onStanding } : {}), ...more })),
+    );
+    const text = await writeReport(report, outputs, flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal', cli);
     if (flags.attest !== undefined) {
       const [{ attest }, { writeFileAtomically }] = await Promise.all([
         import('../commands/attest.ts'),
@@ -72,7 +79,9 @@ async function run(flags: CheckFlags, cli: Cli): Promise<number> {
       ]);
       await writeFileAtomically(flags.attest, await attest(report, flags.key, cli.context()));
     }
-    return exitCodes[report.verdict];
+    const exitCode = exitCodes[report.verdict];
+    if (standing && text !== undefined) await cli.kept?.keep({ ...standing, text, exitCode });
+    return exitCode;
   } finally {
     signal.removeEventListener('abort', progress.close);
   }

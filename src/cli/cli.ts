@@ -1,9 +1,18 @@
 import type { Command } from 'commander';
 import type { Context } from '../commands/context.ts';
+import type { Standing } from '../commands/standing.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What only the launcher knows. */
-export type MainOptions = Pick<Context, 'packageRoot' | 'version' | 'policies'>;
+export interface MainOptions extends Pick<Context, 'packageRoot' | 'version' | 'policies'> {
+  /** Where the verdict is kept for the next time, for words with which it can be: see `bin/kept-verdict.js`. */
+  readonly kept?: KeptVerdicts | undefined;
+}
+
+export interface KeptVerdicts {
+  /** `text`: all that it wrote, to standard output alone. */
+  readonly keep: (verdict: Standing & { readonly text: string; readonly exitCode: number }) => Promise<void>;
+}
 
 /** What the words of a subcommand are given to work with. */
 export interface Cli {
@@ -11,6 +20,7 @@ export interface Cli {
   /** The folder of the installed package. */
   readonly packageRoot: string;
   readonly terminal: Terminal;
+  readonly kept?: KeptVerdicts | undefined;
   /** Aborted by Ctrl-C and its like. */
   readonly signal: AbortSignal;
   /** What the command below has to know of this process. */

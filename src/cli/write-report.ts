@@ -10,20 +10,23 @@ const summaryLimit = 1024 * 1024;
 /** Less than this holds no verdict worth reading. */
 const leastSummary = 8 * 1024;
 
-/** Renders the report in each format: first to standard output, then to files. */
+/** Renders the report in each format: first to standard output, then to files. Gives the text where all is one on standard output. */
 export async function writeReport(
   found: Report,
   outputs: readonly Output[],
   detail: RenderOptions['detail'],
   { terminal, program }: Cli,
-): Promise<void> {
+): Promise<string | undefined> {
   const report = asTyped(found, await program());
   const files: string[] = [];
+  const texts: string[] = [];
   const inOrder = [...outputs.filter(({ file }) => file === undefined), ...outputs.filter(({ file }) => file)];
   for (const { format, file } of inOrder) {
     const reporter = await reporters[format]();
     if (file === undefined) {
-      terminal.out(reporter(report, { ...(await terminal.look('out')), detail }));
+      const text = reporter(report, { ...(await terminal.look('out')), detail });
+      terminal.out(text);
+      texts.push(text);
     } else {
       const { writeFileAtomically } = await import('../system/write.ts');
       await writeFileAtomically(file, reporter(report, { width: 100, colour: false, detail }));
@@ -36,6 +39,7 @@ export async function writeReport(
     terminal.err(`landworthy: ${report.verdict}: ${headline(report)}; ${tally(report)}\n`);
     terminal.err(`  written to ${files.map(file => `\`${file}\``).join(', ')}\n`);
   }
+  return outputs.length === 1 && outputs[0]?.format !== 'github' ? texts[0] : undefined;
 }
 
 async function addJobSummary(report: Report, { err }: Terminal): Promise<void> {

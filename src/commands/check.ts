@@ -13,6 +13,7 @@ import { type ChangeRequest, type OpenChange, openChange } from './open-change.t
 import { foreseePolicy, openPolicy } from './open-policy.ts';
 import { openSelection, type Selection, type SelectionRequest, selects } from './selection.ts';
 import { openShard } from './shard.ts';
+import { standingOf } from './standing.ts';
 
 export interface CheckRequest extends ChangeRequest, SelectionRequest {
   readonly stage: Stage;
@@ -78,7 +79,7 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
       leftOut: missing.map(({ id }) => id),
       isShard: shard !== undefined,
     });
-    return {
+    const report: Report = {
       schemaVersion: 1,
       tool: { name: 'landworthy', version: context.version },
       ...decision,
@@ -92,6 +93,9 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
       owners: await blastRadius(opened.facts, open),
       command: `${commandFor(request)}${request.shard ? ` --shard ${request.shard.index}/${request.shard.of}` : ''}`,
     };
+    const standing = context.onStanding && standingOf(report, trusted, open, opened, context);
+    if (standing) context.onStanding?.(standing);
+    return report;
   } finally {
     opened.close();
   }

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../core/engine.ts';
 import type { PolicyCache } from '../policy/cached.ts';
+import type { Standing } from './standing.ts';
 
 /** What a command knows of the process that it runs in. `cli.ts` fills it; nothing below reads `process`. */
 export interface Context {
@@ -15,6 +16,8 @@ export interface Context {
   /** Policies that were validated before; without it, each run reads its own anew. */
   readonly policies?: PolicyCache;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Told what a verdict stands on, where that can be compared without judging anew. */
+  readonly onStanding?: (standing: Standing) => void;
   /** Told how many scratch folders were removed when a change was closed. */
   readonly onCleared?: (folders: number) => void;
 }

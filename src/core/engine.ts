@@ -100,7 +100,9 @@ async function outcomeOf(
       return { outcome, applies: applies.because };
     }
     const outcome = await atStage(requirement, facts, options);
-    return { outcome: waive(requirement, outcome, waivers, facts.now()), applies: applies.because };
+    // Where no waiver asks for the day, the verdict does not stand on it.
+    const left = waivers.length ? waive(requirement, outcome, waivers, facts.now()) : outcome;
+    return { outcome: left, applies: applies.because };
   } catch (error) {
     options.signal?.throwIfAborted();
     return { outcome: errorOutcome(error), applies: '' };

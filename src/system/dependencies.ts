@@ -49,12 +49,23 @@ async function linkEntries(source: string, target: string): Promise<void> {
 }
 
 /** Folders of a checkout that may hold a project, shallow ones only; '' is the root. */
-export function projectFolders(root: string, folder = '', depth = 0): readonly string[] {
+export function projectFolders(root: string): readonly string[] {
+  return visitFolders(root).flatMap(({ folder, isProject }) => (isProject ? [folder] : []));
+}
+
+/** All that was looked into for them. */
+export function visitFolders(root: string, folder = '', depth = 0): readonly VisitedFolder[] {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
   const deeper = depth < deepest ? entries.filter(mayHoldProjects) : [];
-  const below = deeper.flatMap(({ name }) => projectFolders(root, folder ? `${folder}/${name}` : name, depth + 1));
+  const below = deeper.flatMap(({ name }) => visitFolders(root, folder ? `${folder}/${name}` : name, depth + 1));
   const isProject = folder === '' || entries.some(({ name }) => projectFile.test(name));
-  return isProject ? [folder, ...below] : below;
+  return [{ folder, isProject }, ...below];
+}
+
+export interface VisitedFolder {
+  /** Below the root; '' is the root. */
+  readonly folder: string;
+  readonly isProject: boolean;
 }
 
 const projectFile = /^(?:package\.json|Gemfile|pyproject\.toml|composer\.json|mix\.exs)$/;

@@ -27,6 +27,7 @@ import type { Repository } from './repository.ts';
 import { openRunner } from './runner.ts';
 import type { Scratch } from './scratch.ts';
 import type { ScratchGit } from './snapshot.ts';
+import { watchFacts, watchRuns } from './watched-facts.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** What all facts are found out from. */
@@ -56,6 +57,8 @@ export interface OpenFacts {
   readonly facts: Facts;
   readonly subject: Subject;
   readonly evidence: EvidenceUse;
+  /** Whether all that was found out so far is decided by git's objects, refs and settings, and by evidence. */
+  readonly isByGit: () => boolean;
   readonly close: () => void;
 }
 
@@ -66,6 +69,7 @@ export interface EvidenceUse {
   readonly outlook: EvidenceSession['outlook'];
   /** Keeps what was proved, and says for each requirement that wanted a run what evidence had to do with it. */
   readonly settle: EvidenceSession['settle'];
+  readonly standsOn: EvidenceSession['standsOn'];
 }
 
 /** Opens the facts of a change. Nothing is read before it is asked for, and nothing twice. */
@@ -98,9 +102,14 @@ export function openFacts(sources: Sources): OpenFacts {
   // Where one answer of the forge is an error, nobody waits for the others; they would keep the process alive.
   const closing = new AbortController();
   const asking = AbortSignal.any([signal, closing.signal]);
-  const forge = once(async () =>
-    openForge({ ci, env, change, pushedTo, git, base: files('base'), scratch, signal: asking }),
-  );
+  let isByGit = true;
+  const beyondGit = () => {
+    isByGit = false;
+  };
+  const forge = once(async () => {
+    beyondGit();
+    return openForge({ ci, env, change, pushedTo, git, base: files('base'), scratch, signal: asking });
+  });
   const session = once(async () => {
     if (!evidence) return undefined;
     const { openEvidence } = await import('./evidence/open.ts');
@@ -109,7 +118,7 @@ export function openFacts(sources: Sources): OpenFacts {
   let isRun = false;
   const runner = once(async () => {
     isRun = true;
-    const runs = openRunner({ workspace, judged: change.head.tree, env, signal });
+    const runs = watchRuns(openRunner({ workspace, judged: change.head.tree, env, signal }), beyondGit);
     const opened = await session();
     if (!opened) return runs;
     const { spareRuns } = await import('./evidence/spare.ts');
@@ -185,6 +194,13 @@ export function openFacts(sources: Sources): OpenFacts {
     look: async id => (await session())?.look(id),
     outlook: async id => (await session())?.outlook(id) ?? { provable: true, milliseconds: undefined },
     settle: async judged => (isRun ? ((await session())?.settle(judged) ?? new Map()) : new Map()),
+    standsOn: async () => (isRun ? (await session())?.standsOn() : []),
   };
-  return { facts, subject, evidence: use, close: () => closing.abort() };
+  return {
+    facts: watchFacts(facts, change, beyondGit),
+    subject,
+    evidence: use,
+    isByGit: () => isByGit,
+    close: () => closing.abort(),
+  };
 }

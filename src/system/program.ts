@@ -23,11 +23,20 @@ export function programHere({ cwd, env, packageRoot }: ProgramPlace): string {
   return `node ${shellQuote(join(packageRoot, 'bin', 'landworthy.js'))}`;
 }
 
+/** The files that decide it. */
+export function programPlaces({ cwd, env }: ProgramPlace): readonly string[] {
+  const folders = ancestors(cwd).map(folder => join(folder, 'node_modules', '.bin'));
+  const own = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
+  return [...folders, ...own].flatMap(folder => names.map(name => join(folder, name)));
+}
+
+const names = ['landworthy', 'landworthy.cmd'];
+
 function ancestors(folder: string): readonly string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...ancestors(parent)];
 }
 
 function anyIsThere(folders: readonly string[]): boolean {
-  return folders.some(folder => ['landworthy', 'landworthy.cmd'].some(name => existsSync(join(folder, name))));
+  return folders.some(folder => names.some(name => existsSync(join(folder, name))));
 }

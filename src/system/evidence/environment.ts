@@ -13,6 +13,7 @@ import { findPrograms } from './programs.ts';
 import { findPythons } from './python.ts';
 import { systemRelease } from './release.ts';
 import { runtimeVersions } from './runtimes.ts';
+import { findStandsOn, type StandsOn } from './stands-on.ts';
 import { Unknowable } from './unknowable.ts';
 import { digestVariables } from './variables.ts';
 
@@ -31,7 +32,7 @@ export interface EnvironmentRequest extends PlaceRequest {
 }
 
 export type Described =
-  | { readonly ok: true; readonly inputs: Inputs; readonly environment: Environment }
+  | { readonly ok: true; readonly inputs: Inputs; readonly environment: Environment; readonly standsOn: StandsOn }
   | { readonly ok: false; readonly reason: string };
 
 /** Characters of a probe's output that are kept as they are. */
@@ -51,7 +52,7 @@ export async function describeEnvironment(request: EnvironmentRequest): Promise<
   }
 }
 
-async function describe(request: EnvironmentRequest): Promise<{ inputs: Inputs; environment: Environment }> {
+async function describe(request: EnvironmentRequest): Promise<Omit<Extract<Described, { ok: true }>, 'ok'>> {
   const { dir, folder, run, variables, probes, env, signal, machine, moment = new Map() } = request;
   const counted = digestVariables(env, variables, machine);
   const folders = foldersAbove(folder).map(one => join(dir, one));
@@ -90,7 +91,9 @@ async function describe(request: EnvironmentRequest): Promise<{ inputs: Inputs; 
         'nothing tells what this command runs on: let `probes` name a command that prints its version',
       );
     const { hidden, submodules } = place;
-    return { inputs: { files: await inputFiles(request, digesting), hidden, submodules }, environment };
+    const inputs = { files: await inputFiles(request, digesting), hidden, submodules };
+    const looked = { ...about, programs: named.programs, folders, mayDiffer: place.mayDiffer };
+    return { inputs, environment, standsOn: () => findStandsOn({ request, inputs, environment, looked }) };
   } finally {
     memory.save();
   }

@@ -20,11 +20,7 @@ export async function hiddenFiles(
   digesting: Digesting,
 ): Promise<Record<string, string>> {
   const { repository } = files;
-  const excludes = [
-    join(commonFolder(repository), 'info', 'exclude'),
-    personalFile('core.excludesfile', 'ignore', files),
-  ];
-  if (!excludes.some(path => path !== undefined && hasPatterns(path))) return {};
+  if (!ignoresPrivately(files)) return {};
   const list = async (how: string) =>
     (await repository.git.run(['ls-files', '-z', '-o', how])).split('\0').filter(Boolean);
   const [untracked, judged] = await Promise.all([
@@ -44,6 +40,15 @@ export async function hiddenFiles(
   for (const path of hidden)
     digests.push([path, await digestEntry(join(repository.top, path), repository.top, digesting)]);
   return Object.fromEntries(digests);
+}
+
+/** Whether git was told to ignore something on this machine alone. */
+export function ignoresPrivately(files: GitFiles): boolean {
+  const excludes = [
+    join(commonFolder(files.repository), 'info', 'exclude'),
+    personalFile('core.excludesfile', 'ignore', files),
+  ];
+  return excludes.some(path => path !== undefined && hasPatterns(path));
 }
 
 function hasPatterns(path: string): boolean {

@@ -10,7 +10,13 @@ import type { KeyResult, MadeKey } from './make-key.ts';
 
 /** Whether a run can be spared. */
 export type Look =
-  | { readonly spared: true; readonly proofs: NonEmpty<SignedEvidence>; readonly by: readonly string[] }
+  | {
+      readonly spared: true;
+      readonly proofs: NonEmpty<SignedEvidence>;
+      readonly by: readonly string[];
+      /** By what it would be spared again: see `EvidenceSession`. */
+      readonly standsOn: MadeKey['standsOn'];
+    }
   | {
       readonly spared: false;
       readonly why: string;
@@ -62,7 +68,9 @@ export async function lookForProof(requirement: Requirement, context: LookContex
   // Nobody who makes evidence may know beforehand which will be put to the test.
   if (context.mode !== 'only' && randomInt(1_000_000) < reuse.audit * 1_000_000)
     return { spared: false, why: 'an audit: the evidence for it is put to the test', subject, audits: proofs };
-  return { spared: true, proofs, by };
+  // Neither by the hour nor by chance, and by nobody's word but our own.
+  const isLasting = !by.length && !reuse.audit && reuse['max-age'] === undefined && reuse.grade === 'workspace';
+  return { spared: true, proofs, by, standsOn: isLasting ? subject.standsOn : async () => undefined };
 }
 
 /** What is not as it was when these files were last tested. */

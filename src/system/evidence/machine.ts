@@ -29,7 +29,7 @@ export function isMachineKeyId(keyid: string | undefined): boolean {
  * that others can neither read nor write: whatever is not known as our own is judged by its signatures.
  */
 export function openMachine(env: Readonly<Record<string, string | undefined>>): Machine | undefined {
-  const place = placeOf(env);
+  const place = machinePlace(env);
   const secret = place === undefined ? undefined : (readSecret(place) ?? makeSecret(place));
   if (!secret) return undefined;
   const keyid = `${keyIdPrefix}${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`;
@@ -49,7 +49,7 @@ export function openMachine(env: Readonly<Record<string, string | undefined>>): 
 }
 
 /** None in a CI system: the change's own tests run there as the same user, and would mark what the next change is judged by. */
-function placeOf({
+export function machinePlace({
   CI: ci,
   XDG_STATE_HOME: stateHome,
   HOME: home,

@@ -7,12 +7,14 @@ import type { Workspace } from '../workspace.ts';
 import { sha256 } from './digest.ts';
 import { describeEnvironment, type EnvironmentRequest } from './environment.ts';
 import type { Moment } from './place.ts';
+import type { StandsOn } from './stands-on.ts';
 
 export interface MadeKey {
   readonly ok: true;
   /** SHA-256 of the document. */
   readonly key: string;
   readonly document: KeyDocument;
+  readonly standsOn: StandsOn;
 }
 
 /** `reason`: what decides how a run ends, and cannot be known. */
@@ -51,7 +53,7 @@ export async function makeKey(
     inputs: options.inputs ?? [],
   });
   if (!found.ok) return found;
-  const { inputs, environment } = found;
+  const { inputs, environment, standsOn } = found;
   const about = definition['only-added-lines'] === true ? { before: await before() } : {};
   const document: KeyDocument = {
     v: 1,
@@ -60,5 +62,5 @@ export async function makeKey(
     inputs,
     environment,
   };
-  return { ok: true, key: sha256(canonicalJson(document)), document };
+  return { ok: true, key: sha256(canonicalJson(document)), document, standsOn };
 }

@@ -1,6 +1,6 @@
 import { emailsOf } from '../../core/author.ts';
 import type { Change } from '../../core/change.ts';
-import { formatEnvelope } from '../../core/evidence/envelope.ts';
+import { type Envelope, formatEnvelope } from '../../core/evidence/envelope.ts';
 import type { Evidence, SignedEvidence } from '../../core/evidence/evidence.ts';
 import type { RunOptions } from '../../core/evidence/options.ts';
 import { formatStatement, statementPayloadType } from '../../core/evidence/statement.ts';
@@ -15,7 +15,7 @@ import { sha256 } from './digest.ts';
 import { type Identified, openIdentify } from './identify.ts';
 import { agreesWithLockfile } from './lockfile.ts';
 import type { KnownEvidence, ReuseMode } from './look.ts';
-import { type Machine, openMachine } from './machine.ts';
+import { isMachineKeyId, type Machine, openMachine } from './machine.ts';
 import { makeKey } from './make-key.ts';
 import { keepInBounds } from './prune.ts';
 import { readRefuted, writeRefuted } from './refuted.ts';
@@ -51,13 +51,14 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
   const before = once(async () => (await blobs.commit(change.mergeBase))?.tree ?? change.mergeBase);
 
   /** All about the judged tree that can be read. What cannot be, is a reason to run, and nothing else. */
-  const readKnown = async (): Promise<KnownEvidence> => {
+  const identified = once(async () => {
     const identify = await openIdentify({ base: change.base.sha, blobs, machine, now });
     const { runs, passedOver } = await readEvidence(repository.git, blobs, tree);
-    const found = [
-      ...runs.flatMap(({ lines }) => lines).map(line => identify(line)),
-      ...vouched.map(line => identify(line, true)),
-    ];
+    const kept = runs.flatMap(({ lines }) => lines).map(line => identify(line));
+    return { found: [...kept, ...vouched.map(line => identify(line, true))], passedOver };
+  });
+  const readKnown = async (): Promise<KnownEvidence> => {
+    const { found, passedOver } = await identified();
     return {
       evidence: found.flatMap(one => (one.ok && isAbout(one.signed, tree) ? one.signed : [])),
       passedOver: [...passedOver.map(({ reason }) => reason), ...found.flatMap(one => whyNot(one, tree) ?? [])],
@@ -99,6 +100,11 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
     known: once(readKnown),
     reuse: { signers: policy.signers, authors: change.commits.flatMap(emailsOf), now },
     refuted: once(async () => new Map((await readRefuted(git, blobs)).map(one => [one.fingerprint, one.on]))),
+    onlyOwn: async () => {
+      const { found, passedOver } = await identified();
+      const isPlain = ({ signatures }: Envelope) => signatures.every(({ keyid }) => isMachineKeyId(keyid));
+      return !passedOver.length && found.every(one => one.ok && one.signed.own && isPlain(one.envelope));
+    },
     durations: once(readDurations),
     keep: async evidence => {
       const lines = evidence.map(one => formatEnvelope(envelopeOf(one, machine)));

@@ -8,7 +8,7 @@ import { digestConverted, type JudgedTree } from './converted.ts';
 import { sha256 } from './digest.ts';
 import { digestFiltered } from './filtered.ts';
 import { bytesSettings } from './git-settings.ts';
-import { hiddenFiles } from './hidden.ts';
+import { hiddenFiles, ignoresPrivately } from './hidden.ts';
 import { digestInstalled, findInstalled } from './installed.ts';
 import { type Keyed, openMemory } from './memory.ts';
 import { checkedOutSubmodules } from './submodules.ts';
@@ -37,6 +37,8 @@ export interface Place {
   readonly git: Readonly<Record<string, string>>;
   readonly hidden: Readonly<Record<string, string>>;
   readonly submodules: Readonly<Record<string, string>>;
+  /** Whether a clean working tree could hold other bytes all the same: git may convert some files, or ignores some on this machine alone. */
+  readonly mayDiffer: boolean;
 }
 
 /** Places by their folders, as they are while nothing is run: several requirements ask for the same one. */
@@ -80,6 +82,7 @@ async function describePlace({ repository, dir, inPlace, env, signal, machine, j
       },
       hidden,
       submodules,
+      mayDiffer: mayConvert || ignoresPrivately(files),
     };
   } finally {
     memory.save();

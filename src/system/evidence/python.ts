@@ -44,8 +44,7 @@ export async function findPythons(request: PythonRequest): Promise<Pythons> {
     throw new Unknowable(
       `where \`${keeper}\` installs what the tests run with is not known: let \`probes\` list it, as \`pip freeze\` does`,
     );
-  const isNamed = request.files.some(file => files.test(file)) || request.words.some(word => words.test(word));
-  const names = isNamed ? ['python3', 'python', ...request.words.filter(isPython)] : [];
+  const names = namesPython(request) ? ['python3', 'python', ...request.words.filter(isPython)] : [];
   const found = [...new Set(names)].flatMap(name => {
     const place = findProgram(name, search);
     return place === undefined ? [] : [[name, place] as const];
@@ -62,6 +61,11 @@ export async function findPythons(request: PythonRequest): Promise<Pythons> {
       ),
     ),
   };
+}
+
+/** Whether the project's files, or the command's words, tell of a Python. */
+export function namesPython(request: Pick<PythonRequest, 'files' | 'words'>): boolean {
+  return request.files.some(file => files.test(file)) || request.words.some(word => words.test(word));
 }
 
 interface Told {

@@ -66,10 +66,8 @@ export interface RuntimeRequest {
 
 /** The exact versions of the runtimes that the project's files and the command's words tell of, as far as they are there. */
 export async function runtimeVersions(request: RuntimeRequest): Promise<Record<string, string>> {
-  const { files, words } = request;
-  const named = table.filter(
-    one => words.some(word => one.words.test(word)) || files.some(file => one.files.test(file)),
-  );
+  const { words } = request;
+  const named = namedRuntimes(request);
   const found = await Promise.all(
     named.flatMap(runtime =>
       runtime.programs.map(async program => [program, await versionOf(program, runtime, request)] as const),
@@ -81,6 +79,16 @@ export async function runtimeVersions(request: RuntimeRequest): Promise<Record<s
       .map(async ([, tool]) => [tool, await managerVersion(tool, request)] as const),
   );
   return Object.fromEntries([...found, ...tools].flatMap(([name, told]) => (told === undefined ? [] : [[name, told]])));
+}
+
+/** The programs whose versions count, whether they are there or not. */
+export function countedRuntimes(request: Pick<RuntimeRequest, 'files' | 'words'>): readonly string[] {
+  const managers = packageManagers.filter(([names]) => request.words.some(word => names.test(word)));
+  return [...namedRuntimes(request).flatMap(({ programs }) => programs), ...managers.map(([, tool]) => tool)];
+}
+
+function namedRuntimes({ files, words }: Pick<RuntimeRequest, 'files' | 'words'>): readonly Runtime[] {
+  return table.filter(one => words.some(word => one.words.test(word)) || files.some(file => one.files.test(file)));
 }
 
 /** Whether the digest of this program says less than a version does. */

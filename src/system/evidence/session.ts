@@ -30,6 +30,11 @@ export interface EvidenceSession {
   readonly watch: (requirement: string, report: string | undefined) => Promise<Watch>;
   /** Keeps what was proved, and says for each requirement what evidence had to do with it. */
   readonly settle: (judged: readonly Judged[]) => Promise<ReadonlyMap<string, ReportedEvidence>>;
+  /**
+   * The files and folders by which all keys were made that spared a run, where nothing else but the evidence's refs and
+   * the variables decides that it is spared again; undefined where something does.
+   */
+  readonly standsOn: () => Promise<readonly string[] | undefined>;
 }
 
 /** Whether a run can leave evidence, and how long it took in the base, where that is known. */
@@ -55,6 +60,8 @@ export interface SessionContext extends Omit<LookContext, 'makeKey'> {
   readonly keep: (evidence: readonly Evidence[]) => Promise<readonly string[]>;
   /** Remembers that this evidence told what is not so; gives the principals who signed it. */
   readonly refute: (evidence: readonly SignedEvidence[]) => Promise<readonly string[]>;
+  /** Whether all that is kept for the judged tree could be read, and nobody else has signed it: what others sign counts for a time. */
+  readonly onlyOwn: () => Promise<boolean>;
   /** How long the requirements took in the base. */
   readonly durations: () => Promise<ReadonlyMap<string, number>>;
   readonly tool: string;
@@ -132,6 +139,17 @@ export function openSession(context: SessionContext): EvidenceSession {
         told.set(id, { status: 'kept', why, digest, grade, ...(refutes.length ? { refutes } : {}) });
       }
       return told;
+    },
+    standsOn: async () => {
+      if (!(await context.onlyOwn())) return undefined;
+      const all: string[] = [];
+      for (const { look, runs } of states.values()) {
+        const found = await look();
+        const paths = found.spared && !runs.length ? await found.standsOn() : undefined;
+        if (!paths) return undefined;
+        all.push(...paths);
+      }
+      return all;
     },
   };
 }
