@@ -6,6 +6,7 @@ import { companions } from './companions.ts';
 import { coverage } from './coverage.ts';
 import { evidence } from './evidence.ts';
 import { flags } from './flags.ts';
+import { integrity } from './integrity.ts';
 import { owners } from './owners.ts';
 import { proof } from './proof.ts';
 import { rollback } from './rollback.ts';
@@ -18,6 +19,7 @@ export const checks: readonly AnyCheck[] = [
   tests,
   proof,
   coverage,
+  integrity,
   flags,
   rollback,
   owners,

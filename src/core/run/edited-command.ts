@@ -79,7 +79,7 @@ async function changedScripts(
   facts: Pick<Facts, 'files'>,
 ): Promise<string | undefined> {
   const [before, head] = await Promise.all(
-    (['before', 'head'] as const).map(async side => runnable(await (await facts.files(side)).read(path))),
+    (['before', 'head'] as const).map(async side => runnableOf(await (await facts.files(side)).read(path))),
   );
   if (JSON.stringify(before) === JSON.stringify(head)) return undefined;
   const [old, now] = [before?.['scripts'] ?? {}, head?.['scripts'] ?? {}].map(
@@ -94,7 +94,8 @@ async function changedScripts(
   return told.length ? ` (${told.join('; ')}${names.length > most ? `; and ${names.length - most} more` : ''})` : '';
 }
 
-function runnable(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+/** What of a `package.json` says what runs; undefined where it cannot be read. */
+export function runnableOf(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
   try {
     const json: unknown = JSON.parse(text ?? '');
     if (typeof json !== 'object' || json === null) return undefined;

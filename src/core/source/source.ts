@@ -47,6 +47,7 @@ export function readSource(text: string, syntax: Syntax): Source {
 
   for (let at = 0; at < text.length; ) {
     const char = text[at] ?? '';
+    const special = syntax.special?.(text, at) ?? 0;
     const block = syntax.block.find(([begin]) => begins(text, begin, at));
     if (block) {
       const [begin, end] = block;
@@ -55,6 +56,10 @@ export function readSource(text: string, syntax: Syntax): Source {
     } else if (syntax.line.some(begin => text.startsWith(begin, at))) {
       const end = text.indexOf('\n', at);
       at = skip(at, end < 0 ? text.length : end, false);
+    } else if (special > at) {
+      // A pattern, or a single character, is no text.
+      if (char === '`') literals.push({ line, text: text.slice(at + 1, special - 1), at });
+      at = skip(at, special, true);
     } else if (syntax.quotes.includes(char)) {
       const end = (open.get(char) ?? 0) > at ? -1 : closing(text, at, char, spans(char));
       if (end < 0) {

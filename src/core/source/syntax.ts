@@ -1,3 +1,5 @@
+import { charLiteral, rawText, regexLiteral, rustLiteral } from './literals.ts';
+
 /** How comments and texts of a language are written. What it does not tell apart is taken for code. */
 export interface Syntax {
   readonly line: readonly string[];
@@ -6,6 +8,8 @@ export interface Syntax {
   readonly quotes: string;
   /** Those of them whose texts may span lines. */
   readonly multiline?: string;
+  /** Where a text ends that is written in no such quotes: a pattern, a raw text. 0 where none begins here. */
+  readonly special?: (text: string, at: number) => number;
   /** What other languages put between quotes may stand without them, with hyphens in it. */
   readonly bare?: true;
   /** `:name` is a name and nothing else. */
@@ -15,7 +19,7 @@ export interface Syntax {
 }
 
 const c = { line: ['//'], block: [['/*', '*/']], quotes: '"\'' } as const;
-const script: Syntax = { ...c, quotes: '"\'`', multiline: '`' };
+const script: Syntax = { ...c, quotes: '"\'`', multiline: '`', special: regexLiteral };
 const hash: Syntax = { line: ['#'], block: [], quotes: '"\'' };
 const dash: Syntax = { line: ['--'], block: [['/*', '*/']], quotes: '"\'', multiline: '"\'' };
 const html: Syntax = {
@@ -36,8 +40,21 @@ const html: Syntax = {
 
 const syntaxes: readonly (readonly [extensions: string, syntax: Syntax])[] = [
   ['js jsx mjs cjs ts tsx mts cts', script],
-  ['go', script],
-  ['java kt kts scala groovy gradle swift rs c h cc cpp cxx hpp hh m mm cs dart zig sol cue', c],
+  ['go', { ...c, quotes: '"', special: rawText }],
+  ['rs', { ...c, quotes: '"', multiline: '"', special: rustLiteral }],
+  [
+    'java kt kts scala',
+    {
+      ...c,
+      block: [
+        ['"""', '"""'],
+        ['/*', '*/'],
+      ],
+      quotes: '"',
+      special: charLiteral,
+    },
+  ],
+  ['groovy gradle swift c h cc cpp cxx hpp hh m mm cs dart zig sol cue', c],
   ['php', { ...c, line: ['//', '#'] }],
   ['tf hcl nix', { ...hash, line: ['#', '//'], block: c.block }],
   [

@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { defineCheck } from '../core/check.ts';
+import { environmentSuspicions } from '../core/integrity/environment.ts';
+import { covers, exceptionNotes, readExceptions } from '../core/integrity/exceptions.ts';
+import { expectedSuspicions } from '../core/integrity/expected.ts';
+import { gateSuspicions } from '../core/integrity/gates.ts';
+import { ignoredFailures } from '../core/integrity/ignored-failures.ts';
+import { type Kind, kindNames, kinds, type Level, type Suspicion } from '../core/integrity/kinds.ts';
+import { numberSuspicions } from '../core/integrity/numbers.ts';
+import { readSides, type Sides } from '../core/integrity/sides.ts';
+import { suppressionSuspicions } from '../core/integrity/suppressions.ts';
+import { testSuspicions } from '../core/integrity/tests.ts';
+import { quote } from '../core/integrity/text.ts';
+import { globs } from '../core/options.ts';
+import { type Finding, failOr, pass } from '../core/outcome.ts';
+import { commandText } from '../core/run/outcome.ts';
+import { openTestFiles } from '../core/test-files.ts';
+
+const levels = ['block', 'warn', 'off'] as const;
+
+const level = (kind: Kind) => z.enum(levels).describe(kinds[kind].describe).default(kinds[kind].default);
+
+export const integrity = defineCheck({
+  id: 'integrity',
+  summary: 'No check is satisfied by harming the check',
+  why: 'A test that is skipped, an assertion that is loosened or a threshold that is lowered turns red into green without making anything right.',
+  options: () =>
+    z.strictObject({
+      ...(Object.fromEntries(kindNames.map(kind => [kind, level(kind)])) as Record<Kind, ReturnType<typeof level>>),
+      'test-files': globs()
+        .describe('which files are tests, instead of what the conventions of the languages say')
+        .optional(),
+    }),
+  needs: ['change', 'files', 'record', 'requirements'],
+  example: {
+    policy: 'tests: {}\nstrict:\n  when: { author: agent }\n  suppressions: block\n  gates: block',
+    satisfiedBy:
+      'a change that takes nothing away from the tests that are there, or that declares in its record what it takes away: `integrity: [{ kind: removed-tests, path: test/old.test.ts, reason: the old export is gone }]`',
+  },
+  async run(options, facts) {
+    const isTestFile = openTestFiles(options['test-files']);
+    const [{ files }, sides, record] = await Promise.all([
+      facts.change(),
+      readSides(facts, isTestFile),
+      facts.record(),
+    ]);
+    const commands = facts.requirements().flatMap(({ options: { run } }) => (isCommand(run) ? commandText(run) : []));
+    const suspicions = [
+      ...testSuspicions(sides.files),
+      ...expectedSuspicions(sides.files, files, isTestFile),
+      ...suppressionSuspicions(sides.files),
+      ...numberSuspicions(sides.files),
+      ...ignoredFailures(sides.files),
+      ...gateSuspicions(sides.files, commands),
+      ...environmentSuspicions(sides.files),
+    ].filter(({ kind }) => options[kind] !== 'off');
+
+    const exceptions = readExceptions(record);
+    const declared = exceptions.list.filter(({ kind }) => options[kind] !== 'off');
+    const open = suspicions.filter(one => !declared.some(exception => covers(exception, one)));
+    const isBlocking = ({ kind, excuse }: Suspicion) => excuse === undefined && options[kind] === 'block';
+    const notes = [
+      ...exceptionNotes(declared, suspicions),
+      ...noted(open.filter(one => !isBlocking(one))),
+      ...unreadNotes(sides),
+    ];
+    const blocking = open.filter(isBlocking).map(toFinding);
+    // In a record that cannot be read there may be exceptions.
+    const findings = [...(blocking.length ? record.problems : []), ...exceptions.findings, ...blocking];
+    return failOr(findings, () => pass(proof(sides, options), { notes }), notes);
+  },
+});
+
+const isCommand = (run: unknown): run is string | readonly string[] => typeof run === 'string' || Array.isArray(run);
+
+function toFinding({ kind, path, line, message, detail }: Suspicion): Finding {
+  return {
+    code: `integrity.${kind}`,
+    message,
+    actor: 'author',
+    hint: `take it back, or say in the change record why it is right: \`integrity: [{ kind: ${kind}, path: ${quoted(path)}, reason: … }]\``,
+    // What is gone has no line, and its file may be gone as well.
+    place: { path, ...(line === undefined ? {} : { line }) },
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+const quoted = (path: string) => (/^[\w./-]+$/.test(path) ? path : JSON.stringify(path));
+
+const most = 20;
+
+/** One line for each, with its place; of many in one file, how many there are. */
+function noted(suspicions: readonly Suspicion[]): readonly string[] {
+  const lines = suspicions.map(({ path, line, message, excuse }) => {
+    const place = line === undefined ? path : `${path}:${line}`;
+    return `${message} (${place})${excuse === undefined ? '' : `, but ${excuse}`}`;
+  });
+  return lines.length > most ? [...lines.slice(0, most), `and ${lines.length - most} more`] : lines;
+}
+
+const unreadNotes = ({ unread }: Sides) =>
+  unread.length
+    ? [
+        `not looked into, because no text could be read: ${unread
+          .slice(0, 3)
+          .map(path => quote(path))
+          .join(', ')}${unread.length > 3 ? ` and ${unread.length - 3} more` : ''}`,
+      ]
+    : [];
+
+/** What was looked at, so that nothing found is not mistaken for nothing looked at. */
+function proof({ files }: Sides, options: Readonly<Record<Kind, Level>>): string {
+  const tests = files.reduce((sum, one) => sum + (one.tests.before?.tests.length ?? 0), 0);
+  const off = kindNames.filter(kind => options[kind] === 'off');
+  const but = off.length ? `; not looked for: ${off.map(kind => `\`${kind}\``).join(', ')}` : '';
+  return `${tests} tests in the changed files before this change, ${files.length} files compared${but}`;
+}

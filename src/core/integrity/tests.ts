@@ -1,0 +1,94 @@
+import type { Suspicion } from './kinds.ts';
+import { type Matches, matchTests } from './match-tests.ts';
+import { movedAssertions, type TakeMoved } from './moved.ts';
+import type { MarkedLine, Test } from './read-tests.ts';
+import type { ChangedText } from './sides.ts';
+import { removedSubjects } from './subjects.ts';
+import { quote } from './text.ts';
+import { weakenedTests } from './weakened.ts';
+
+/** What this change does to the tests that were there: removed, skipped, focused, weakened. */
+export function testSuspicions(files: readonly ChangedText[]): readonly Suspicion[] {
+  const touched = files.filter(({ tests }) => tests.before || tests.head);
+  const matches = matchTests(touched);
+  const takeMoved = movedAssertions(matches, touched);
+  return [
+    ...removedTests(matches, takeMoved, touched, files),
+    ...marks(matches, touched, 'skip'),
+    ...marks(matches, touched, 'focus'),
+    ...weakenedTests(matches, takeMoved, files),
+  ];
+}
+
+function removedTests(
+  { removed }: Matches,
+  takeMoved: TakeMoved,
+  touched: readonly ChangedText[],
+  files: readonly ChangedText[],
+): Suspicion[] {
+  const goneWith = removedSubjects(files);
+  return removed.flatMap(test => {
+    if (test.assertions.length && test.assertions.every(({ text }) => takeMoved(text))) return [];
+    const isCommented = touched.some(
+      ({ path, tests }) => path === test.path && tests.head && isInComment(test, tests.head.parsed.text),
+    );
+    const subject = isCommented ? undefined : goneWith(test);
+    return {
+      kind: 'removed-tests',
+      path: test.path,
+      subject: test.name,
+      message: `the test ${quote(test.name)} is ${isCommented ? 'commented out' : 'gone'}`,
+      ...(subject === undefined ? {} : { excuse: `so is ${subject}` }),
+    };
+  });
+}
+
+const isInComment = ({ text }: Test, head: string) => {
+  const line = text.split('\n')[0]?.trim() ?? '';
+  return line.length > 8 && head.includes(line);
+};
+
+/** Marks that were not there before. A new test that is skipped harms none that was there, but it is told. */
+function marks({ kept, added }: Matches, touched: readonly ChangedText[], mark: 'skip' | 'focus'): Suspicion[] {
+  const verb = mark === 'skip' ? 'skipped' : 'focused';
+  const kind = mark === 'skip' ? 'skipped-tests' : 'focused-tests';
+  const tell = (test: Test, found: MarkedLine, excuse: string | undefined): Suspicion => ({
+    kind,
+    path: test.path,
+    line: found.line,
+    subject: test.name || test.path,
+    message: `${test.name ? `the ${test.isGroup ? 'group' : 'test'} ${quote(test.name)}` : 'every test of the file'} is ${verb}: ${quote(found.how)}`,
+    ...(excuse === undefined ? {} : { excuse }),
+  });
+  const known = groupPairs(touched);
+  const suspicions: Suspicion[] = [];
+  for (const { before, head } of [...kept, ...known]) {
+    const found = head[mark];
+    // One way to be skipped for another.
+    if (found && !before?.[mark])
+      suspicions.push(tell(head, found, mark === 'skip' ? issueIn(found.context) : undefined));
+  }
+  for (const test of added) {
+    const found = test[mark];
+    if (found) suspicions.push(tell(test, found, mark === 'focus' ? undefined : 'it is a new one'));
+  }
+  return suspicions;
+}
+
+function groupPairs(touched: readonly ChangedText[]): { before: Test | undefined; head: Test }[] {
+  return touched.flatMap(({ tests }) => {
+    const before = new Map(tests.before?.groups.map(group => [group.name, group] as const));
+    return (tests.head?.groups ?? []).flatMap(head => {
+      const known = before.get(head.name);
+      // A new group of new tests: each of its tests is a new one.
+      return tests.before || head.focus ? { before: known, head } : [];
+    });
+  });
+}
+
+/** The issue that a reason names. */
+export function issueIn(text: string): string | undefined {
+  const [found] =
+    /https?:\/\/[^\s'"`)]{4,200}|(?<![\w&])(?:[\w.-]+\/[\w.-]+)?#\d+\b|\b[A-Z][A-Z0-9]{1,9}-\d+\b/.exec(text) ?? [];
+  return found === undefined ? undefined : `it names ${quote(found)}`;
+}
