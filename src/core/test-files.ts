@@ -6,6 +6,7 @@ export const testFiles: readonly string[] = [
   '**/{test,tests,__tests__,spec,specs,e2e,testdata,__fixtures__,__mocks__,__snapshots__}/**',
   // JavaScript and TypeScript
   '**/*.{test,tests,spec,e2e,cy}.{js,jsx,ts,tsx,mjs,cjs,mts,cts,vue,svelte}',
+  '**/*.test-d.ts',
   '**/*.snap',
   // Python
   '**/{test_*,*_test}.py',

@@ -8,6 +8,8 @@ const notSource = compileGlobs([
   '{docs,doc,examples}/**',
   '**/.*',
   '.*/**',
+  // Types that no program has.
+  '**/*.d.{ts,mts,cts}',
   '**/{package-lock,npm-shrinkwrap,composer.lock}.json',
   '**/*.lock',
   '**/{pnpm-lock.yaml,go.sum,Gemfile.lock}',
