@@ -1,10 +1,10 @@
 import { UserError } from '../core/errors.ts';
-import { type Envelope, formatEnvelope } from '../core/evidence/envelope.ts';
-import { statementPayloadType } from '../core/evidence/statement.ts';
-import { verificationSummary } from '../core/evidence/verification-summary.ts';
+import { type Envelope, formatEnvelope } from '../core/evidence/format/envelope.ts';
+import { statementPayloadType } from '../core/evidence/format/statement.ts';
+import { verificationSummary } from '../core/evidence/format/verification-summary.ts';
 import type { Report } from '../core/report.ts';
-import { signEnvelope } from '../system/evidence/sign.ts';
-import { findSigningKey } from '../system/evidence/signing-key.ts';
+import { signEnvelope } from '../system/evidence/signature/sign.ts';
+import { findSigningKey } from '../system/evidence/signature/signing-key.ts';
 import { readRemotePlace } from '../system/forge/remotes.ts';
 import { openRepository } from '../system/repository.ts';
 import { openScratch } from '../system/scratch.ts';

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Env } from './child-env.ts';
-import { commonFolder, personalFile } from './evidence/git-settings.ts';
+import { commonFolder, personalFile } from './evidence/key/git-settings.ts';
 import type { Git } from './git.ts';
 import { programPlaces } from './program.ts';
 import type { Repository } from './repository.ts';

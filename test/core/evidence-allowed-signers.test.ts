@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesPatterns, parseAllowedSigners } from '../../src/core/evidence/allowed-signers.ts';
-import { parseSigningTime } from '../../src/core/evidence/signing-time.ts';
+import { matchesPatterns, parseAllowedSigners } from '../../src/core/evidence/signers/allowed-signers.ts';
+import { parseSigningTime } from '../../src/core/evidence/signers/signing-time.ts';
 import { handKey } from '../support/ssh-by-hand.ts';
 
 const { publicKey, blob } = handKey();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/core/evidence/canonical-json.ts';
+import { canonicalJson } from '../../src/core/evidence/format/canonical-json.ts';
 
 describe('canonical JSON', () => {
   it('sorts names by their UTF-16 code units, as the example of RFC 8785 does', () => {

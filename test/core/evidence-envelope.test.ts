@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBase64 } from '../../src/core/evidence/base64.ts';
-import { type Envelope, formatEnvelope, parseEnvelope, preAuthEncoding } from '../../src/core/evidence/envelope.ts';
+import { decodeBase64 } from '../../src/core/evidence/format/base64.ts';
+import {
+  type Envelope,
+  formatEnvelope,
+  parseEnvelope,
+  preAuthEncoding,
+} from '../../src/core/evidence/format/envelope.ts';
 import { makeEnvelope } from '../support/evidence.ts';
 
 const envelope: Envelope = {

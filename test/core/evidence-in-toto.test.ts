@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { formatStatement } from '../../src/core/evidence/statement.ts';
+import { formatStatement } from '../../src/core/evidence/format/statement.ts';
 import { sha256 } from '../../src/system/evidence/digest.ts';
 import { keyDocument, makeEvidence } from '../support/evidence.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/core/evidence/canonical-json.ts';
 import type { Evidence } from '../../src/core/evidence/evidence.ts';
-import { formatStatement, parsePayload, parseStatement } from '../../src/core/evidence/statement.ts';
+import { canonicalJson } from '../../src/core/evidence/format/canonical-json.ts';
+import { formatStatement, parsePayload, parseStatement } from '../../src/core/evidence/format/statement.ts';
 import { sha256 } from '../../src/system/evidence/digest.ts';
 import { keyDocument, makeEvidence } from '../support/evidence.ts';
 

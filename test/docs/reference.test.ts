@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { evidenceBranches } from '../../src/system/evidence/branches.ts';
-import { evidenceRefs } from '../../src/system/evidence/refs.ts';
-import { refutedRefs } from '../../src/system/evidence/refuted.ts';
+import { evidenceBranches } from '../../src/system/evidence/store/branches.ts';
+import { evidenceRefs } from '../../src/system/evidence/store/refs.ts';
+import { refutedRefs } from '../../src/system/evidence/store/refuted.ts';
 import { landworthy, packageRoot } from '../support/landworthy.ts';
 import { temporaryFolder } from '../support/repository.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { preAuthEncoding } from '../../src/core/evidence/envelope.ts';
+import { preAuthEncoding } from '../../src/core/evidence/format/envelope.ts';
 import { landworthy } from '../support/landworthy.ts';
 import { createBranch, type ProvedBranch } from '../support/proved-branch.ts';
 import { testEnv } from '../support/repository.ts';

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { formatEnvelope, parseEnvelope, preAuthEncoding } from '../../src/core/evidence/envelope.ts';
 import type { Evidence } from '../../src/core/evidence/evidence.ts';
-import { formatStatement, parseStatement, statementPayloadType } from '../../src/core/evidence/statement.ts';
+import { formatEnvelope, parseEnvelope, preAuthEncoding } from '../../src/core/evidence/format/envelope.ts';
+import { formatStatement, parseStatement, statementPayloadType } from '../../src/core/evidence/format/statement.ts';
 import { sha256 } from '../../src/system/evidence/digest.ts';
-import { openMachine } from '../../src/system/evidence/machine.ts';
-import { evidenceRef, evidenceRefs, runDigest } from '../../src/system/evidence/refs.ts';
+import { openMachine } from '../../src/system/evidence/signature/machine.ts';
+import { evidenceRef, evidenceRefs, runDigest } from '../../src/system/evidence/store/refs.ts';
 import type { ProvedBranch } from './proved-branch.ts';
 import { testEnv } from './repository.ts';
 import { sshSign, type TestKey } from './ssh.ts';

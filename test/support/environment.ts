@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeEnvironment, type EnvironmentRequest } from '../../src/system/evidence/environment.ts';
+import { describeEnvironment, type EnvironmentRequest } from '../../src/system/evidence/key/environment.ts';
 import { openRepository } from '../../src/system/repository.ts';
 import { type TestRepository, testEnv } from './repository.ts';
 

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { type Blobs, openBlobs } from '../../src/system/blobs.ts';
-import { type Fetched, fetchEvidence } from '../../src/system/evidence/fetch.ts';
-import { type PushResult, pushRefs } from '../../src/system/evidence/push.ts';
-import { evidenceRef } from '../../src/system/evidence/refs.ts';
-import { remoteGit } from '../../src/system/evidence/remote.ts';
-import { readEvidence, type StoredEvidence, writeEvidence } from '../../src/system/evidence/store.ts';
+import { type Fetched, fetchEvidence } from '../../src/system/evidence/store/fetch.ts';
+import { type PushResult, pushRefs } from '../../src/system/evidence/store/push.ts';
+import { evidenceRef } from '../../src/system/evidence/store/refs.ts';
+import { remoteGit } from '../../src/system/evidence/store/remote.ts';
+import { readEvidence, type StoredEvidence, writeEvidence } from '../../src/system/evidence/store/store.ts';
 import { openRepository, type Repository } from '../../src/system/repository.ts';
 import { createRepository, openRepositoryAt, type TestRepository, testEnv } from './repository.ts';
 

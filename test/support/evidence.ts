@@ -1,8 +1,8 @@
-import { canonicalJson } from '../../src/core/evidence/canonical-json.ts';
-import type { Envelope } from '../../src/core/evidence/envelope.ts';
 import type { Evidence } from '../../src/core/evidence/evidence.ts';
+import { canonicalJson } from '../../src/core/evidence/format/canonical-json.ts';
+import type { Envelope } from '../../src/core/evidence/format/envelope.ts';
+import { formatStatement, statementPayloadType } from '../../src/core/evidence/format/statement.ts';
 import type { KeyDocument } from '../../src/core/evidence/key.ts';
-import { formatStatement, statementPayloadType } from '../../src/core/evidence/statement.ts';
 import { sha256 } from '../../src/system/evidence/digest.ts';
 
 export const keyDocument: KeyDocument = {

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { signatureNamespace } from '../../src/core/evidence/evidence.ts';
-import { wireString } from '../../src/core/evidence/ssh-wire.ts';
+import { wireString } from '../../src/core/evidence/signers/ssh-wire.ts';
 
 /** A key of which every signature can be made by hand, also those that ssh-keygen would not make. */
 export interface HandKey {

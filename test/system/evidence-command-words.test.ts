@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { commandWords } from '../../src/system/evidence/command-words.ts';
+import { commandWords } from '../../src/system/evidence/key/command-words.ts';
 
 it.each<[string | readonly string[], readonly string[]]>([
   ['npm test', ['npm']],

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { formatEnvelope, parseEnvelope } from '../../src/core/evidence/envelope.ts';
-import { openMachine } from '../../src/system/evidence/machine.ts';
+import { formatEnvelope, parseEnvelope } from '../../src/core/evidence/format/envelope.ts';
+import { openMachine } from '../../src/system/evidence/signature/machine.ts';
 import { makeEnvelope, makeEvidence } from '../support/evidence.ts';
 import { temporaryFolder } from '../support/repository.ts';
 

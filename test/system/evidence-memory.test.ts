@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openMemory } from '../../src/system/evidence/memory.ts';
+import { openMemory } from '../../src/system/evidence/key/memory.ts';
 import { openRepository } from '../../src/system/repository.ts';
 import { machine, machineOf } from '../support/environment.ts';
 import { createRepository, testEnv } from '../support/repository.ts';

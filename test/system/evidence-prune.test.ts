@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { formatEnvelope } from '../../src/core/evidence/envelope.ts';
-import { keepInBounds } from '../../src/system/evidence/prune.ts';
-import { evidenceRef, evidenceRefs } from '../../src/system/evidence/refs.ts';
+import { formatEnvelope } from '../../src/core/evidence/format/envelope.ts';
+import { keepInBounds } from '../../src/system/evidence/store/prune.ts';
+import { evidenceRef, evidenceRefs } from '../../src/system/evidence/store/refs.ts';
 import { keyDocument, makeEnvelope, makeEvidence } from '../support/evidence.ts';
 import { openStore, type Store } from '../support/evidence-store.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { evidenceBranch, writeBranchCommit } from '../../src/system/evidence/branches.ts';
-import { pushRefs } from '../../src/system/evidence/push.ts';
-import { evidenceRef, evidenceRefs } from '../../src/system/evidence/refs.ts';
+import { evidenceBranch, writeBranchCommit } from '../../src/system/evidence/store/branches.ts';
+import { pushRefs } from '../../src/system/evidence/store/push.ts';
+import { evidenceRef, evidenceRefs } from '../../src/system/evidence/store/refs.ts';
 import { openStore, openStoreAt, type Store } from '../support/evidence-store.ts';
 import { openRepositoryAt, type TestRepository, temporaryFolder } from '../support/repository.ts';
 

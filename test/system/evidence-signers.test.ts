@@ -3,11 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Envelope, formatEnvelope, parseEnvelope, preAuthEncoding } from '../../src/core/evidence/envelope.ts';
 import { signatureNamespace } from '../../src/core/evidence/evidence.ts';
-import { wireString } from '../../src/core/evidence/ssh-wire.ts';
-import { openSigners, type SignerLists } from '../../src/system/evidence/signers.ts';
-import { readSshKey } from '../../src/system/evidence/ssh-key.ts';
+import {
+  type Envelope,
+  formatEnvelope,
+  parseEnvelope,
+  preAuthEncoding,
+} from '../../src/core/evidence/format/envelope.ts';
+import { wireString } from '../../src/core/evidence/signers/ssh-wire.ts';
+import { openSigners, type SignerLists } from '../../src/system/evidence/signature/signers.ts';
+import { readSshKey } from '../../src/system/evidence/signature/ssh-key.ts';
 import { makeEnvelope, makeEvidence } from '../support/evidence.ts';
 import { temporaryFolder } from '../support/repository.ts';
 import {

@@ -2,8 +2,8 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signatureNamespace } from '../../src/core/evidence/evidence.ts';
-import { wireString } from '../../src/core/evidence/ssh-wire.ts';
-import { parseSshSignature } from '../../src/system/evidence/ssh-signature.ts';
+import { wireString } from '../../src/core/evidence/signers/ssh-wire.ts';
+import { parseSshSignature } from '../../src/system/evidence/signature/ssh-signature.ts';
 import { temporaryFolder } from '../support/repository.ts';
 import { certify, makeKey, sshSign, sshVerifies } from '../support/ssh.ts';
 import {

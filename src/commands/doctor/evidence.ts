@@ -1,10 +1,10 @@
 import { runsCommands } from '../../core/engine.ts';
-import { parseAllowedSigners } from '../../core/evidence/allowed-signers.ts';
 import type { RunOptions } from '../../core/evidence/options.ts';
+import { parseAllowedSigners } from '../../core/evidence/signers/allowed-signers.ts';
 import type { Policy, Requirement } from '../../core/policy.ts';
-import { openMachine } from '../../system/evidence/machine.ts';
-import { openSigners } from '../../system/evidence/signers.ts';
-import { findSigningKey } from '../../system/evidence/signing-key.ts';
+import { openMachine } from '../../system/evidence/signature/machine.ts';
+import { openSigners } from '../../system/evidence/signature/signers.ts';
+import { findSigningKey } from '../../system/evidence/signature/signing-key.ts';
 import type { Context } from '../context.ts';
 import type { OpenChange } from '../open-change.ts';
 import type { Answer } from './examine.ts';

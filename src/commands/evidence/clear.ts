@@ -1,9 +1,9 @@
 import { UserError } from '../../core/errors.ts';
 import { openBlobs } from '../../system/blobs.ts';
-import { pushRefs } from '../../system/evidence/push.ts';
-import { updateRefs } from '../../system/evidence/refs.ts';
-import { type Refuted, readRefuted } from '../../system/evidence/refuted.ts';
-import { remoteGit } from '../../system/evidence/remote.ts';
+import { pushRefs } from '../../system/evidence/store/push.ts';
+import { updateRefs } from '../../system/evidence/store/refs.ts';
+import { type Refuted, readRefuted } from '../../system/evidence/store/refuted.ts';
+import { remoteGit } from '../../system/evidence/store/remote.ts';
 import { openRepository } from '../../system/repository.ts';
 import type { Context } from '../context.ts';
 

@@ -1,5 +1,5 @@
-import type { Envelope } from '../../core/evidence/envelope.ts';
-import { isMachineKeyId } from '../../system/evidence/machine.ts';
+import type { Envelope } from '../../core/evidence/format/envelope.ts';
+import { isMachineKeyId } from '../../system/evidence/signature/machine.ts';
 import type { Context } from '../context.ts';
 import { type EvidenceRequest, type KnownEnvelope, withEvidence } from './open-evidence.ts';
 

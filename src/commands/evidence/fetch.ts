@@ -1,8 +1,8 @@
 import { isObjectId } from '../../core/change.ts';
 import { UserError } from '../../core/errors.ts';
-import { type Fetched, fetchEvidence as fetchFrom } from '../../system/evidence/fetch.ts';
-import { keepInBounds } from '../../system/evidence/prune.ts';
-import { remoteGit, withoutPassword } from '../../system/evidence/remote.ts';
+import { type Fetched, fetchEvidence as fetchFrom } from '../../system/evidence/store/fetch.ts';
+import { keepInBounds } from '../../system/evidence/store/prune.ts';
+import { remoteGit, withoutPassword } from '../../system/evidence/store/remote.ts';
 import type { Context } from '../context.ts';
 import { openChange } from '../open-change.ts';
 import { baseRemote, type EvidenceRequest } from './open-evidence.ts';

@@ -1,6 +1,6 @@
-import { readLines } from '../../system/evidence/files.ts';
-import { keepInBounds } from '../../system/evidence/prune.ts';
-import { writeEvidence } from '../../system/evidence/store.ts';
+import { readLines } from '../../system/evidence/store/files.ts';
+import { keepInBounds } from '../../system/evidence/store/prune.ts';
+import { writeEvidence } from '../../system/evidence/store/store.ts';
 import type { Context } from '../context.ts';
 import { byTree, inRuns } from './lines.ts';
 import { type EvidenceRequest, type PassedOver, withEvidence } from './open-evidence.ts';

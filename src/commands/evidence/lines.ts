@@ -1,5 +1,5 @@
-import type { Identified, Identify } from '../../system/evidence/identify.ts';
-import { storeLimits } from '../../system/evidence/store.ts';
+import type { Identified, Identify } from '../../system/evidence/signature/identify.ts';
+import { storeLimits } from '../../system/evidence/store/store.ts';
 
 /** An envelope as it was written, and what it says. */
 export interface KnownLine {

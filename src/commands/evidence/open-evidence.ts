@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.ts';
-import { type Identify, openIdentify } from '../../system/evidence/identify.ts';
-import { openMachine } from '../../system/evidence/machine.ts';
-import { readEvidence, type StoredRun } from '../../system/evidence/store.ts';
+import { type Identify, openIdentify } from '../../system/evidence/signature/identify.ts';
+import { openMachine } from '../../system/evidence/signature/machine.ts';
+import { readEvidence, type StoredRun } from '../../system/evidence/store/store.ts';
 import { landingRemote } from '../../system/forge/remotes.ts';
 import type { Context } from '../context.ts';
 import { type OpenChange, openChange } from '../open-change.ts';

@@ -1,4 +1,4 @@
-import { readLines } from '../../system/evidence/files.ts';
+import { readLines } from '../../system/evidence/store/files.ts';
 import { isSigned } from './export.ts';
 import { byTree, type KnownLine } from './lines.ts';
 import type { KnownEnvelope, OpenEvidence, PassedOver } from './open-evidence.ts';

@@ -1,8 +1,8 @@
 import { openBlobs } from '../../system/blobs.ts';
-import { pruneEvidence as pruneHere } from '../../system/evidence/prune.ts';
-import { pruneRemote } from '../../system/evidence/prune-remote.ts';
-import type { PushResult } from '../../system/evidence/push.ts';
-import { remoteGit } from '../../system/evidence/remote.ts';
+import { pruneEvidence as pruneHere } from '../../system/evidence/store/prune.ts';
+import { pruneRemote } from '../../system/evidence/store/prune-remote.ts';
+import type { PushResult } from '../../system/evidence/store/push.ts';
+import { remoteGit } from '../../system/evidence/store/remote.ts';
 import { openRepository } from '../../system/repository.ts';
 import type { Context } from '../context.ts';
 

@@ -1,9 +1,9 @@
-import { evidenceBranch, writeBranchCommit } from '../../system/evidence/branches.ts';
-import { formatOf, writeObject } from '../../system/evidence/loose-object.ts';
-import { type PushResult, pushRefs } from '../../system/evidence/push.ts';
-import { evidenceRef } from '../../system/evidence/refs.ts';
-import { readRefuted } from '../../system/evidence/refuted.ts';
-import { remoteGit, withoutPassword } from '../../system/evidence/remote.ts';
+import { evidenceBranch, writeBranchCommit } from '../../system/evidence/store/branches.ts';
+import { formatOf, writeObject } from '../../system/evidence/store/loose-object.ts';
+import { type PushResult, pushRefs } from '../../system/evidence/store/push.ts';
+import { evidenceRef } from '../../system/evidence/store/refs.ts';
+import { readRefuted } from '../../system/evidence/store/refuted.ts';
+import { remoteGit, withoutPassword } from '../../system/evidence/store/remote.ts';
 import type { Context } from '../context.ts';
 import type { OpenChange } from '../open-change.ts';
 import { baseRemote, type EvidenceRequest, type PassedOver, withEvidence } from './open-evidence.ts';

@@ -1,9 +1,9 @@
 import { UserError } from '../../core/errors.ts';
-import { formatEnvelope } from '../../core/evidence/envelope.ts';
-import { updateRefs } from '../../system/evidence/refs.ts';
-import { signEnvelope } from '../../system/evidence/sign.ts';
-import { findSigningKey } from '../../system/evidence/signing-key.ts';
-import { writeEvidence } from '../../system/evidence/store.ts';
+import { formatEnvelope } from '../../core/evidence/format/envelope.ts';
+import { signEnvelope } from '../../system/evidence/signature/sign.ts';
+import { findSigningKey } from '../../system/evidence/signature/signing-key.ts';
+import { updateRefs } from '../../system/evidence/store/refs.ts';
+import { writeEvidence } from '../../system/evidence/store/store.ts';
 import type { Context } from '../context.ts';
 import type { OpenChange } from '../open-change.ts';
 import { isSigned } from './export.ts';

@@ -1,7 +1,7 @@
-import { readLines } from '../../system/evidence/files.ts';
-import type { Identified } from '../../system/evidence/identify.ts';
-import { isMachineKeyId } from '../../system/evidence/machine.ts';
-import { parseRevokedKeys } from '../../system/evidence/revoked-keys.ts';
+import type { Identified } from '../../system/evidence/signature/identify.ts';
+import { isMachineKeyId } from '../../system/evidence/signature/machine.ts';
+import { parseRevokedKeys } from '../../system/evidence/signature/revoked-keys.ts';
+import { readLines } from '../../system/evidence/store/files.ts';
 import type { Context } from '../context.ts';
 import { type EvidenceRequest, type OpenEvidence, withEvidence } from './open-evidence.ts';
 

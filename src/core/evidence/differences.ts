@@ -1,6 +1,6 @@
 import { oneLine, shorten } from '../neutral.ts';
 import { shellQuote } from '../shell.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from './format/canonical-json.ts';
 import type { Environment, Inputs, KeyDocument, Variables } from './key.ts';
 
 /**

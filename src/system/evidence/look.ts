@@ -6,7 +6,7 @@ import { decideReuse, nothingKnown, type ReuseContext } from '../../core/evidenc
 import type { FactName } from '../../core/facts.ts';
 import type { NonEmpty } from '../../core/outcome.ts';
 import type { Requirement } from '../../core/policy.ts';
-import type { KeyResult, MadeKey } from './make-key.ts';
+import type { KeyResult, MadeKey } from './key/make-key.ts';
 
 /** Whether a run can be spared. */
 export type Look =

@@ -1,9 +1,9 @@
 import { emailsOf } from '../../core/author.ts';
 import type { Change } from '../../core/change.ts';
-import { type Envelope, formatEnvelope } from '../../core/evidence/envelope.ts';
 import type { Evidence, SignedEvidence } from '../../core/evidence/evidence.ts';
+import { type Envelope, formatEnvelope } from '../../core/evidence/format/envelope.ts';
+import { formatStatement, statementPayloadType } from '../../core/evidence/format/statement.ts';
 import type { RunOptions } from '../../core/evidence/options.ts';
-import { formatStatement, statementPayloadType } from '../../core/evidence/statement.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Env } from '../child-env.ts';
@@ -12,15 +12,15 @@ import { once } from '../once.ts';
 import type { Repository } from '../repository.ts';
 import type { Workspace } from '../workspace.ts';
 import { sha256 } from './digest.ts';
-import { type Identified, openIdentify } from './identify.ts';
-import { agreesWithLockfile } from './lockfile.ts';
+import { agreesWithLockfile } from './key/lockfile.ts';
+import { makeKey } from './key/make-key.ts';
 import type { KnownEvidence, ReuseMode } from './look.ts';
-import { isMachineKeyId, type Machine, openMachine } from './machine.ts';
-import { makeKey } from './make-key.ts';
-import { keepInBounds } from './prune.ts';
-import { readRefuted, writeRefuted } from './refuted.ts';
 import { type EvidenceSession, openSession } from './session.ts';
-import { readEvidence, writeEvidence } from './store.ts';
+import { type Identified, openIdentify } from './signature/identify.ts';
+import { isMachineKeyId, type Machine, openMachine } from './signature/machine.ts';
+import { keepInBounds } from './store/prune.ts';
+import { readRefuted, writeRefuted } from './store/refuted.ts';
+import { readEvidence, writeEvidence } from './store/store.ts';
 
 /** How a verdict makes use of evidence. */
 export interface EvidenceRequest {

@@ -9,9 +9,9 @@ import type { ReportedEvidence } from '../../core/report.ts';
 import type { Proved } from '../../core/run/command.ts';
 import { once } from '../once.ts';
 import type { Workspace } from '../workspace.ts';
+import type { KeyResult, MadeKey } from './key/make-key.ts';
+import type { Moment } from './key/place.ts';
 import { type Look, type LookContext, lookForProof } from './look.ts';
-import type { KeyResult, MadeKey } from './make-key.ts';
-import type { Moment } from './place.ts';
 import { type EndedRun, type FinishedRun, otherKind, settle } from './settle.ts';
 import { watchFiles } from './touched.ts';
 

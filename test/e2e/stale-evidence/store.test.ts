@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
-import { canonicalJson } from '../../../src/core/evidence/canonical-json.ts';
 import type { Evidence } from '../../../src/core/evidence/evidence.ts';
-import { formatStatement } from '../../../src/core/evidence/statement.ts';
+import { canonicalJson } from '../../../src/core/evidence/format/canonical-json.ts';
+import { formatStatement } from '../../../src/core/evidence/format/statement.ts';
 import { sha256 } from '../../../src/system/evidence/digest.ts';
 import {
   byMachine,
