@@ -98,7 +98,7 @@ describe('the machine', () => {
     const program = join(home, 'first.cjs');
     await build({
       stdin: {
-        contents: `import { openMachine } from './src/system/evidence/machine.ts';
+        contents: `import { openMachine } from './src/system/evidence/signature/machine.ts';
           console.log(openMachine({ XDG_STATE_HOME: ${JSON.stringify(home)} })?.digest('x'));`,
         resolveDir: join(import.meta.dirname, '../..'),
       },

@@ -258,7 +258,7 @@ async function bundleWriter(repository: string): Promise<string> {
   const outfile = join(temporaryFolder(), 'writer.cjs');
   const contents = `
     import { openRepository } from './repository.ts';
-    import { writeEvidence } from './evidence/store.ts';
+    import { writeEvidence } from './evidence/store/store.ts';
     openRepository(${JSON.stringify(repository)}, process.env).then(async opened => {
       for (let n = 0; ; n++) {
         await writeEvidence(opened, '${tree}', [process.pid + ' ' + n + ' ' + 'x'.repeat(n * 50_000)]);
