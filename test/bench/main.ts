@@ -39,7 +39,7 @@ async function measure(): Promise<void> {
   const node = { script: `node '${empty}'`, cwd: small };
   // With these words no verdict is told again that was kept.
   const check = { script: `node '${binary}' check --jobs 1`, cwd: small };
-  const often = { pairs: 9, batch: 5 };
+  const often = { pairs: 9, batch: 20 };
   row('`--help` / bare node', 1.8, await ratio({ script: `node '${binary}' --help`, cwd: small }, node, often));
   row('static check, small repository / bare node', 3, await ratio(check, node, often));
   row('the same / the git calls it needs', undefined, await ratio(check, { script: gitCalls, cwd: small }, often));
