@@ -72,7 +72,7 @@ export function readTests(path: string, text: string): TestFile | undefined {
   const language = languageOf(path);
   if (!language) return undefined;
   const parsed = parseText(path, text);
-  const blocks = readers[language](parsed).toSorted((a, b) => a.at - b.at || b.end - a.end);
+  const blocks = notTooDeep(readers[language](parsed).toSorted((a, b) => a.at - b.at || b.end - a.end));
   const open: Block[] = [];
   const all = blocks.map((block, index): Test => {
     while (open.length && (open.at(-1)?.end ?? 0) <= block.at) open.pop();
@@ -90,6 +90,18 @@ export function readTests(path: string, text: string): TestFile | undefined {
     assertions: assertionsIn(parsed, language, 0, text.length),
     rest: restOf(parsed, blocks),
   };
+}
+
+const deepest = 20;
+
+/** Nobody writes tests so deep in tests; a text that does would take the square of its length. */
+function notTooDeep(blocks: readonly Block[]): readonly Block[] {
+  const ends: number[] = [];
+  return blocks.filter(({ at, end }) => {
+    while (ends.length && (ends.at(-1) ?? 0) <= at) ends.pop();
+    ends.push(end);
+    return ends.length <= deepest;
+  });
 }
 
 /** The tests inside of this one, such as Go's subtests: their assertions are theirs alone. */
