@@ -97,6 +97,13 @@ it('fails where too few were, with each range of lines', async () => {
   });
 });
 
+it('joins the lines around those that hold no code, also where the diff takes these for unchanged', async () => {
+  const text = '+f(x => {\n+  one();\n }\n \n+two();\n old();\n+three();\n';
+  expect(await judge({ 'a.js': text }, reported({ 'a.js': '1- 2- 3- 4- 5- 6+ 7-' }))).toMatchObject({
+    findings: [{}, { place: { line: 1, endLine: 5 } }, { place: { line: 7 } }],
+  });
+});
+
 it('never rounds a share up', async () => {
   const text = '+x();\n'.repeat(1000);
   const lines = Array.from({ length: 1000 }, (_, index) => `${index + 1}${index < 799 ? '+' : '-'}`).join(' ');

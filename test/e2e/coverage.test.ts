@@ -145,7 +145,7 @@ it('measures each time, and is undecided where nothing may be run', async () => 
   for (let time = 0; time < 2; time++) {
     const { requirements } = await verdict(repository.dir);
     expect(requirements).toMatchObject([
-      { outcome: { status: 'pass' }, evidence: { status: 'none', reason: 'what it measures is kept nowhere' } },
+      { outcome: { status: 'pass' }, evidence: { status: 'none', reason: 'its result is never kept as evidence' } },
     ]);
   }
   expect(await verdict(repository.dir, ['--no-run'])).toMatchObject({

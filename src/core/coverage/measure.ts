@@ -9,8 +9,8 @@ export interface MeasuredFile {
   readonly uncovered: readonly number[];
   /** `unknown`: the report does not know the file. `other`: it knows the file, but as another one than this. */
   readonly known: 'yes' | 'unknown' | 'other';
-  /** All lines that it adds, also those that cannot be executed. */
-  readonly added: readonly number[];
+  /** Lines that cannot be executed, and do not part those before and behind them. */
+  readonly between: ReadonlySet<number>;
   /** Added lines that tell the coverage tool to look away. */
   readonly leftOut: readonly number[];
 }
@@ -28,7 +28,7 @@ export function measureFile(
   const code = added.filter(line => hasCode(line.text, path));
   const common = {
     path,
-    added: added.map(numberOf),
+    between: linesBetween(added, text, path, report),
     leftOut: added.filter(line => leavesOut(line.text)).map(numberOf),
   };
   if (!report)
@@ -50,6 +50,17 @@ export function measureFile(
   };
 }
 
+/** Lines without code, also those that were there before, and added ones that the report does not know. */
+function linesBetween(
+  added: readonly Line[],
+  text: string,
+  path: string,
+  report: LineCoverage | undefined,
+): ReadonlySet<number> {
+  const without = text.split('\n').flatMap((line, index) => (hasCode(line, path) ? [] : [index + 1]));
+  return new Set([...without, ...added.map(numberOf).filter(number => !report?.has(number))]);
+}
+
 const numberOf = ({ number }: Line): number => number;
 
 /** The last line of this text that the report knows and that is not there, if any. */
@@ -68,15 +79,13 @@ export interface LineRange {
   readonly endLine: number;
 }
 
-/** The uncovered lines as few ranges: lines between them that are added, too, and cannot be executed join them. */
-export function uncoveredRanges({ uncovered, covered, added }: MeasuredFile): readonly LineRange[] {
-  const isAdded = new Set(added);
-  const isCovered = new Set(covered);
+/** The uncovered lines as few ranges: lines between them that cannot be executed join them. */
+export function uncoveredRanges({ uncovered, between }: MeasuredFile): readonly LineRange[] {
   const ranges: { line: number; endLine: number }[] = [];
   for (const line of uncovered) {
     const last = ranges.at(-1);
     let next = last ? last.endLine + 1 : 0;
-    while (last && next < line && isAdded.has(next) && !isCovered.has(next)) next++;
+    while (last && next < line && between.has(next)) next++;
     if (last && next === line) last.endLine = line;
     else ranges.push({ line, endLine: line });
   }

@@ -2,7 +2,7 @@ import { addLine, type ParsedCoverage, unreadable } from './parsed.ts';
 
 const block = /^(.{1,4096}):([0-9]{1,9})\.[0-9]{1,9},([0-9]{1,9})\.[0-9]{1,9} ([0-9]{1,9}) ([0-9]{1,20})$/;
 const longestBlock = 100_000;
-const mostLines = 20_000_000;
+const mostLines = 5_000_000;
 
 /**
  * The profile of `go test -coverprofile`: `mode: set`, then blocks as `import/path/file.go:5.10,7.3 <statements> <count>`, see

@@ -52,7 +52,7 @@ export async function lookForProof(requirement: Requirement, context: LookContex
   const { run, reuse = ownReuse } = requirement.options as Partial<RunOptions>;
   if (run === undefined) return { spared: false, why: 'what it tries is no run of one command' };
   if (!requirement.check.needs.some(need => provable.has(need)))
-    return { spared: false, why: 'what it measures is kept nowhere' };
+    return { spared: false, why: 'its result is never kept as evidence' };
   if (reuse === false) return { spared: false, why: 'the policy has it run each time' };
   const subject = await context.makeKey(requirement);
   if (!subject.ok) return { spared: false, why: subject.reason };
