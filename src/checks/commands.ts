@@ -52,7 +52,7 @@ export const commands = defineCheck({
   },
   async run(options, facts, { id }) {
     const { run, report } = options;
-    const request = runRequest(options, id);
+    const request = { ...runRequest(options), requirement: id };
     const notes = await editedCommand(request, facts);
     if (!report) return judgeExit(await facts.run(request), request, notes);
     const format = report.sarif === undefined ? 'rdjson' : 'sarif';

@@ -10,6 +10,7 @@ import { globShares, globs, repositoryPath, share } from '../core/options.ts';
 import { skip } from '../core/outcome.ts';
 import { editedCommand } from '../core/run/edited-command.ts';
 import { undisturbed } from '../core/run/outcome.ts';
+import { runRequest } from '../core/run/request.ts';
 
 const path = (what: string) => repositoryPath().describe(what).optional();
 
@@ -74,13 +75,7 @@ interface Options extends Pick<RunOptions, 'run' | 'in' | 'timeout' | 'variables
   readonly report: Partial<Record<CoverageFormat, string | undefined>>;
 }
 
-function toRequest({ run, in: folder, timeout, variables, report }: Options): CoverageRequest {
+function toRequest({ report, ...options }: Options): CoverageRequest {
   const [[format, file] = ['lcov', ''] as const] = Object.entries(report) as [CoverageFormat, string][];
-  return {
-    run,
-    timeout,
-    report: { format, file },
-    ...(folder === undefined ? {} : { in: folder }),
-    ...(variables === undefined ? {} : { variables }),
-  };
+  return { ...runRequest(options), report: { format, file } };
 }

@@ -194,6 +194,5 @@ function noTests(source: readonly ChangedFile[]): Finding {
 function requestOf(id: string, facts: Pick<Facts, 'requirements'>): TestRequest {
   const requirement = facts.requirements().find(one => one.id === id);
   if (!requirement) throw new UserError(`the policy has no requirement \`${id}\` to prove with`, 'mend `of`');
-  const { requirement: _, ...request } = testRequest(requirement.options as unknown as RunOptions & ReportOptions, id);
-  return request;
+  return testRequest(requirement.options as unknown as RunOptions & ReportOptions);
 }

@@ -49,7 +49,7 @@ export const tests = defineCheck({
       'a run that ends with exit code 0 and writes a report in which at least one test passed and none failed',
   },
   async run(options, facts, { id }) {
-    const request = testRequest(options, id);
+    const request = { ...testRequest(options), requirement: id };
     const failed: { run: TestRun; findings: readonly Finding[] }[] = [];
     for (;;) {
       const run = await facts.tests(request);

@@ -1,15 +1,17 @@
 import type { RunOptions } from '../evidence/options.ts';
 import type { CommandRequest } from './command.ts';
 
-/** What a requirement asks to be run, and that the result is evidence for it. */
-export function runRequest(
-  { run, in: folder, timeout, variables, reuse }: RunOptions,
-  requirement: string,
-): CommandRequest {
+/** What a requirement asks to be run. Whoever wants the result to be its evidence adds `requirement`. */
+export function runRequest({
+  run,
+  in: folder,
+  timeout,
+  variables,
+  reuse,
+}: Pick<RunOptions, 'run' | 'in' | 'timeout' | 'variables' | 'reuse'>): CommandRequest {
   return {
     run,
     timeout,
-    requirement,
     ...(folder === undefined ? {} : { in: folder }),
     ...(variables === undefined ? {} : { variables }),
     ...(reuse && reuse.grade === 'clean' ? { clean: true } : {}),

@@ -8,9 +8,9 @@ export interface ReportOptions {
 }
 
 /** What a requirement of `tests` asks to be run. */
-export function testRequest({ report = {}, ...options }: RunOptions & ReportOptions, requirement: string): TestRequest {
+export function testRequest({ report = {}, ...options }: RunOptions & ReportOptions): TestRequest {
   const [source] = Object.entries(report).flatMap(([format, file]): ReportSource[] =>
     file === undefined ? [] : [{ format: format as ReportFormat, ...(file === 'stdout' ? {} : { file }) }],
   );
-  return { ...runRequest(options, requirement), ...(source ? { report: source } : {}) };
+  return { ...runRequest(options), ...(source ? { report: source } : {}) };
 }
