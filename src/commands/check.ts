@@ -47,7 +47,7 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
   const asked = openSelection(request, policy.requirements);
   const { mode = 'when-proved', files = [] } = request.reuse ?? {};
   const evidence = { mode, vouched: files.length ? await readLines(files) : [] };
-  const opened = openFacts({ ...open, ...context, policy, evidence });
+  const opened = openFacts({ ...open, ...context, policy, evidence, jobs: request.jobs });
   try {
     const shard = request.shard && (await openShard(policy.requirements.filter(asked), request.shard, opened));
     const selected: Selection = shard?.selection ?? asked;

@@ -3,6 +3,7 @@ import { UserError } from './errors.ts';
 import { type FactName, type Facts, factCost } from './facts.ts';
 import type { Judgment, Outcome } from './outcome.ts';
 import type { Policy, Requirement, Stage } from './policy.ts';
+import { pool, settled } from './pool.ts';
 import { waive } from './waiver.ts';
 
 export interface EngineOptions {
@@ -67,19 +68,6 @@ export async function judge(
 /** Whether this requirement starts programs of the project's own. */
 export const runsCommands = ({ check, options }: Requirement): boolean =>
   check.needs.some((need: FactName) => factCost[need] === 'run') && (check.runs?.(options) ?? true);
-
-async function pool<T>(items: readonly T[], size: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await settled(Array.from({ length: Math.max(1, size) }, worker));
-}
-
-/** Waits for all, and only then throws what the first one threw: what still runs needs the files that its caller removes. */
-async function settled(work: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
-}
 
 async function outcomeOf(
   requirement: Requirement,

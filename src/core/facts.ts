@@ -52,6 +52,8 @@ export interface Facts {
   readonly hunks: (paths: readonly string[]) => Promise<readonly Hunk[]>;
   /** Runs tests in a scratch tree, on files that never stood together. */
   readonly trial: (request: TrialRequest) => Promise<Trial>;
+  /** How many trials may go on at once, each in a tree of its own. */
+  readonly jobs: () => number;
   /** Which lines a command executed, from the report that it writes. It is run each time that this is asked. */
   readonly coverage: (request: CoverageRequest) => Promise<CoverageRun>;
   /** In a scratch tree: the head, `forward`, then the base's code, `back` and `verify`. Stops at the first step that fails. */
@@ -95,6 +97,7 @@ export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = 
   diagnostics: 'run',
   hunks: 'read',
   trial: 'run',
+  jobs: 'read',
   coverage: 'run',
   rehearsal: 'run',
 };

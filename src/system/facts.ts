@@ -47,6 +47,8 @@ export interface Sources {
   readonly now: Date;
   readonly version: string;
   readonly signal: AbortSignal;
+  /** How many commands may run at once; one, without it. */
+  readonly jobs?: number;
   /** The remote that is being pushed to, by name or URL, where a hook tells. */
   readonly pushedTo?: string | undefined;
   /** Without it, evidence neither spares a run nor is made. */
@@ -181,6 +183,7 @@ export function openFacts(sources: Sources): OpenFacts {
       const { runTrial } = await import('./proof/trial.ts');
       return runTrial({ repository, scratchGit, change, scratch, env, signal }, request);
     },
+    jobs: () => sources.jobs ?? 1,
     coverage: async request => {
       mayRun('the command that measures coverage');
       return (await runner()).coverage(request, files('head'));

@@ -57,7 +57,7 @@ describe('how tests fail is told', () => {
 
   it('where it hangs', () => {
     const run = report([passed], { ended: 'timeout', exitCode: undefined });
-    expect(said(run)).toBe('the tests do not run through without the change, by a crash');
+    expect(said(run)).toBe('the tests do not run through without the change, because it hangs');
   });
 });
 

@@ -226,6 +226,6 @@ proof: { unit: { of: tests.unit, hunks: 50%, by-file: 'echo own >>"$RUNS"; node 
     proof:
       '1 of 2 tests fail without the change, by an assertion; 1 of 2 hunks are noticed when they are taken back (1 by an assertion)',
   });
-  // Without the change; with it, to see that they pass; each hunk, and all tests for the one that they do not notice.
-  expect(readFileSync(runs, 'utf8').trim().split('\n')).toEqual(['own', 'own', 'own', 'own', 'all']);
+  // Without the change; with it, to see that they pass; each hunk; and all tests on the head and for the one that is missed.
+  expect(readFileSync(runs, 'utf8').trim().split('\n')).toEqual(['own', 'own', 'own', 'own', 'all', 'all']);
 });

@@ -2,7 +2,7 @@ import type { TestRun } from '../run/command.ts';
 import { countTests } from '../run/tests.ts';
 
 /** How tests notice that something is missing, the best way first: an assertion looks at what the change does. */
-export const ways = ['assertion', 'crash', 'missing', 'not-loaded', 'untold'] as const;
+export const ways = ['assertion', 'crash', 'missing', 'not-loaded', 'hang', 'untold'] as const;
 export type Way = (typeof ways)[number];
 
 /** Of a run that failed: how many tests did, and in which ways, as far as that is told. */
@@ -14,16 +14,15 @@ export interface Failures {
   readonly names: readonly string[];
 }
 
-/** Undefined where all passed. A run that told of no test and did not end well has not even loaded them. */
+/** Undefined where all passed. A run that told of no test and did not end well has not even loaded them, or hangs. */
 export function failuresOf(run: TestRun): Failures | undefined {
   const counts = countTests(run);
   const { results } = run;
   const bad = run.ended !== 'exit' || run.exitCode !== 0;
   if (!counts || counts.passed + counts.failed === 0) {
-    return bad ? { failed: 0, passed: 0, ways: new Map([[loadedOr(run.output), 1]]), names: [] } : undefined;
+    return bad ? noneFailed(0, run.ended === 'timeout' ? 'hang' : loadedOr(run.output)) : undefined;
   }
-  if (!counts.failed)
-    return bad ? { failed: 0, passed: counts.passed, ways: new Map([['crash', 1]]), names: [] } : undefined;
+  if (!counts.failed) return bad ? noneFailed(counts.passed, run.ended === 'timeout' ? 'hang' : 'crash') : undefined;
   const named =
     results.from === 'report'
       ? results.tests.filter(({ result }) => result === 'failed')
@@ -37,6 +36,13 @@ export function failuresOf(run: TestRun): Failures | undefined {
   for (const way of inAll) found.set(way, (found.get(way) ?? 0) + 1);
   return { failed: counts.failed, passed: counts.passed, ways: found, names: named.map(({ name }) => name) };
 }
+
+const noneFailed = (passed: number, way: Way): Failures => ({
+  failed: 0,
+  passed,
+  ways: new Map([[way, 1]]),
+  names: [],
+});
 
 /** Where several fit, what comes first decides: an import that fails is often told with an assertion of the runner. */
 const signs: readonly (readonly [Way, RegExp])[] = [
@@ -64,6 +70,7 @@ export const wayWords: Readonly<Record<Way, string>> = {
   crash: 'by a crash',
   missing: 'because nothing is there to import',
   'not-loaded': 'because it does not compile or load',
+  hang: 'because it hangs',
   untold: 'and do not say how',
 };
 

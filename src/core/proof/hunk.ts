@@ -45,4 +45,18 @@ export function parseHunks(path: string, patch: string, head: string): readonly 
 }
 
 /** Its lines, for a person. */
-export const showHunk = ({ patch }: Hunk): string => patch.slice(patch.search(/^@@ /m));
+export const showHunk = ({ patch }: Hunk): string => patch.slice(headerLength(patch));
+
+/** One patch of these hunks, each of which is of one file's patch: input for `git apply --reverse`. */
+export function joinHunks(hunks: readonly Hunk[]): string {
+  const files = new Map<string, Hunk[]>();
+  for (const hunk of hunks) files.set(hunk.path, [...(files.get(hunk.path) ?? []), hunk]);
+  return [...files.values()]
+    .map(ofFile => {
+      const [first, ...others] = ofFile.toSorted((a, b) => a.line - b.line);
+      return [first?.patch ?? '', ...others.map(showHunk)].join('');
+    })
+    .join('');
+}
+
+const headerLength = (patch: string): number => patch.search(/^@@ /m);

@@ -1,6 +1,10 @@
 import { isReason } from '../answer/no-need.ts';
-import type { Finding } from '../outcome.ts';
+import { excerpt } from '../answer/words.ts';
+import type { Facts } from '../facts.ts';
+import { type Finding, failOr, type Judgment, pass } from '../outcome.ts';
 import { type ChangeRecord, given, placeOf } from '../record/record.ts';
+import { type Plan, tryTests } from './plan.ts';
+import { problemsIn } from './trial.ts';
 
 /** What the record says under `proof`: that the change only refactors, and why. */
 export type Declared =
@@ -26,4 +30,19 @@ export function declaredRefactoring(record: ChangeRecord): Declared {
       ...(place ? { place } : {}),
     },
   };
+}
+
+/** The tests as they were, on the source as it is. */
+export async function judgeRefactoring(reason: string, plan: Plan, facts: Pick<Facts, 'trial'>): Promise<Judgment> {
+  const why = `only refactors: ${excerpt(reason)}`;
+  const swapped = plan.changedTests.map(({ path }) => path);
+  if (!swapped.length) return pass(`${why}; it changes no test`, { claimed: true });
+  const { tests } = plan;
+  const findings = problemsIn(await tryTests(plan, { side: 'head', swapped, tests }, facts), tests);
+  const about = (finding: Finding): Finding => ({
+    ...finding,
+    code: 'proof.no-refactoring',
+    message: `${finding.message}, with the tests as they were`,
+  });
+  return failOr(findings.map(about), () => pass(`${why}; the base's tests pass on it, unchanged`));
 }

@@ -1,19 +1,43 @@
+import type { Finding } from '../outcome.ts';
 import type { CommandRequest, TestRequest, TestRun } from '../run/command.ts';
+import { lastLines } from '../run/outcome.ts';
+import { judgeTestRun } from '../run/tests.ts';
+import { type Failures, failuresOf } from './failures.ts';
 import type { Hunk } from './hunk.ts';
 
-/** The tests of a requirement, run on files that never stood together: `side`'s, but for these paths of the other side. */
+/** Tests that are run on files that never stood together: `side`'s, but for these paths of the other side. */
 export interface TrialRequest {
+  /** The requirement whose tests these are: what it says of evidence holds for the trial. */
+  readonly requirement: string;
   readonly side: 'before' | 'head';
   /** Paths that are as they are on the other side; one that is not there is not here either. */
   readonly swapped: readonly string[];
-  /** A hunk that is taken back. */
-  readonly without?: Hunk;
+  /** Hunks that are taken back together; none, without it. */
+  readonly without?: readonly Hunk[];
   readonly tests: TestRequest;
   /** Run before the tests, such as a build. */
-  readonly setup?: CommandRequest['run'] | undefined;
+  readonly setup?: CommandRequest | undefined;
 }
 
-/** `setup`: it failed, so no test was run; the end of what it printed. */
+/** `spent`: milliseconds that it took, setup and all; 0 where evidence spared it. */
 export type Trial =
-  | { readonly kind: 'tested'; readonly run: TestRun }
-  | { readonly kind: 'setup-failed'; readonly output: string };
+  | { readonly kind: 'tested'; readonly spent: number; readonly run: TestRun }
+  /** So no test was run; the end of what the setup printed. */
+  | { readonly kind: 'setup-failed'; readonly spent: number; readonly output: string };
+
+/** How the tests noticed; undefined where they passed. */
+export const failuresIn = (trial: Trial): Failures | undefined =>
+  trial.kind === 'tested' ? failuresOf(trial.run) : notBuilt;
+
+/** What is wrong with a trial of tests that should pass. */
+export const problemsIn = (trial: Trial, tests: TestRequest): readonly Finding[] =>
+  trial.kind === 'tested' ? judgeTestRun(trial.run, tests, 1) : [setupFailed(trial.output)];
+
+const notBuilt: Failures = { failed: 0, passed: 0, ways: new Map([['not-loaded', 1]]), names: [] };
+
+const setupFailed = (output: string): Finding => ({
+  code: 'proof.setup',
+  message: `the setup fails: ${lastLines(output).split('\n').at(-1) ?? ''}`,
+  actor: 'author',
+  detail: lastLines(output),
+});

@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChangedFile, FileSide } from '../../core/change.ts';
-import type { Hunk } from '../../core/proof/hunk.ts';
+import { type Hunk, joinHunks } from '../../core/proof/hunk.ts';
 import type { Trial, TrialRequest } from '../../core/proof/trial.ts';
-import { runProcess } from '../process.ts';
 import { openRunner } from '../runner.ts';
 import type { Scratch } from '../scratch.ts';
 import type { ScratchGit } from '../snapshot.ts';
@@ -20,22 +19,17 @@ export async function runTrial(
   const tree = await treeWith(git, scratch, base, change.files, side === 'head' ? 'before' : 'after', swapped, without);
   const workspace = await openScratchWorkspace(repository, git, scratch, tree, change.mergeBase);
   const { dir } = workspace;
-  if (setup !== undefined) {
-    const { exitCode, output } = await runProcess({
-      run: setup,
-      cwd: join(dir, tests.in ?? ''),
-      timeout: tests.timeout,
-      env,
-      signal,
-      ...{ dir, folder: tests.in, variables: tests.variables },
-    });
-    if (exitCode !== 0) return { kind: 'setup-failed', output };
-  }
   const runner = openRunner({ workspace: async () => workspace, judged: tree, env, signal });
+  let spent = 0;
+  if (setup) {
+    const { exitCode, output, milliseconds } = await runner.run(setup);
+    spent += milliseconds;
+    if (exitCode !== 0) return { kind: 'setup-failed', spent, output };
+  }
   const run = await runner.tests(tests);
   // There may be many, and each is as large as the repository.
   await rm(dir, { recursive: true, force: true, maxRetries: 3 });
-  return { kind: 'tested', run };
+  return { kind: 'tested', spent: spent + run.milliseconds, run };
 }
 
 /** The tree of a commit or tree, with these paths as they are on one side of the change. */
@@ -46,7 +40,7 @@ async function treeWith(
   files: readonly ChangedFile[],
   side: 'before' | 'after',
   swapped: readonly string[],
-  without: Hunk | undefined,
+  without: readonly Hunk[] = [],
 ): Promise<string> {
   const own = git.with({ GIT_INDEX_FILE: join(await scratch.folder('index'), 'index') });
   await own.run(['read-tree', base]);
@@ -54,7 +48,8 @@ async function treeWith(
   const entries = files.filter(({ path }) => wanted.has(path)).map(file => entry(file.path, file[side], base.length));
   // git-update-index(1), "USING --INDEX-INFO"; mode 0 removes.
   if (entries.length) await own.run(['update-index', '-z', '--index-info'], { input: entries.join('') });
-  if (without) await own.run(['apply', '--cached', '--reverse', '--whitespace=nowarn', '-'], { input: without.patch });
+  if (without.length)
+    await own.run(['apply', '--cached', '--reverse', '--whitespace=nowarn', '-'], { input: joinHunks(without) });
   return (await own.run(['write-tree'])).trim();
 }
 

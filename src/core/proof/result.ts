@@ -1,0 +1,37 @@
+import type { NonEmpty } from '../outcome.ts';
+import type { Way } from './failures.ts';
+import type { Hunk } from './hunk.ts';
+
+/** What became of one hunk. Told as soon as it is known; where hunks are taken back together later, told again. */
+export type HunkResult =
+  /** `with`: the hunks that had to be taken back together with it; none where it was missed alone. */
+  | { readonly kind: 'noticed'; readonly hunk: Hunk; readonly way: Way; readonly with: readonly Hunk[] }
+  | { readonly kind: 'unproven'; readonly hunk: Hunk }
+  /** The budget was spent before all tests had been run on it. */
+  | { readonly kind: 'untried'; readonly hunk: Hunk };
+
+/** What became of all hunks that tests could notice. */
+export interface TakenBack {
+  /** One for each hunk, the largest first. */
+  readonly results: readonly HunkResult[];
+  /** Those that no test misses, as a person should look at them: one by one, or together all that a file has of them. */
+  readonly unproven: readonly NonEmpty<Hunk>[];
+  readonly trials: TrialCounts;
+  /** What a reader should know of how they were tried. */
+  readonly notes: readonly string[];
+}
+
+export interface TrialCounts {
+  readonly run: number;
+  /** Spared by evidence. */
+  readonly known: number;
+}
+
+/** The trials of one verdict, as they come. */
+export interface Told {
+  readonly result: HunkResult;
+  /** So many hunks are decided, of so many. */
+  readonly done: number;
+  readonly of: number;
+  readonly trials: TrialCounts;
+}
