@@ -7,6 +7,7 @@ import { coverage } from './coverage.ts';
 import { evidence } from './evidence.ts';
 import { flags } from './flags.ts';
 import { integrity } from './integrity.ts';
+import { migrations } from './migrations.ts';
 import { owners } from './owners.ts';
 import { proof } from './proof.ts';
 import { rollback } from './rollback.ts';
@@ -21,6 +22,7 @@ export const checks: readonly AnyCheck[] = [
   coverage,
   integrity,
   flags,
+  migrations,
   rollback,
   owners,
   approvals,

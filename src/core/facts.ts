@@ -3,6 +3,7 @@ import type { Change, FileLines } from './change.ts';
 import type { Condition, Holds } from './condition.ts';
 import type { CoverageRequest, CoverageRun } from './coverage/coverage.ts';
 import type { FlagRegistry, RegistryRequest } from './flag/flag.ts';
+import type { Migrations, MigrationsRequest } from './migrations/migration.ts';
 import type { Owners } from './owners.ts';
 import type { Requirement } from './policy.ts';
 import type { Hunk } from './proof/hunk.ts';
@@ -36,6 +37,8 @@ export interface Facts {
   readonly record: () => Promise<ChangeRecord>;
   /** The files at one side of the change. */
   readonly files: (side: Side) => Promise<Files>;
+  /** The migrations at one side of the change, one entry for each folder. */
+  readonly migrations: (side: Side, request: MigrationsRequest) => Promise<readonly Migrations[]>;
   readonly holds: (condition: Condition) => Promise<Holds>;
   /** The changed paths that `kind` and `paths` of a condition speak of; all, where it names none. */
   readonly matched: (condition: Condition) => Promise<readonly string[]>;
@@ -85,6 +88,7 @@ export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = 
   merge: 'read',
   record: 'read',
   files: 'read',
+  migrations: 'read',
   holds: 'read',
   matched: 'read',
   owners: 'read',

@@ -17,6 +17,7 @@ import { openFiles } from './files.ts';
 import { openForge } from './forge/forge.ts';
 import type { Git } from './git.ts';
 import { tryMerge } from './merge.ts';
+import { openMigrations } from './migrations.ts';
 import { once } from './once.ts';
 import { readOwners } from './owners.ts';
 import type { Patches } from './patches.ts';
@@ -89,6 +90,8 @@ export function openFacts(sources: Sources): OpenFacts {
     sides.set(side, known);
     return known;
   };
+
+  const migrations = openMigrations(files);
 
   const authors = lazy(() => authorsOf(change.commits));
   const lines = openLines(git, change.mergeBase, change.head.tree, { files: change.files, patches: sources.patches });
@@ -164,6 +167,7 @@ export function openFacts(sources: Sources): OpenFacts {
       }),
     ),
     files: async side => files(side),
+    migrations,
     holds: condition => evaluate(condition, subject),
     matched: async condition => matchedPaths(condition, subject),
     owners,

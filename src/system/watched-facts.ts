@@ -8,7 +8,18 @@ import type { FactName, Facts } from '../core/facts.ts';
  * `bin/kept-verdict.js`.
  */
 const byGit: ReadonlySet<string> = new Set<FactName>([
-  ...(['change', 'lines', 'lineCount', 'filesAdding', 'record', 'files', 'holds', 'matched', 'owners'] as const),
+  ...([
+    'change',
+    'lines',
+    'lineCount',
+    'filesAdding',
+    'record',
+    'files',
+    'migrations',
+    'holds',
+    'matched',
+    'owners',
+  ] as const),
   ...(['requirements', 'run', 'tests', 'diagnostics'] as const),
 ]);
 

@@ -1,13 +1,17 @@
 import type { ChangedFile, FileLines } from '../../src/core/change.ts';
 import type { Facts, Files } from '../../src/core/facts.ts';
+import { findMigrations } from '../../src/core/migrations/find.ts';
 import { parseRecord } from '../../src/system/record/parse.ts';
 import { readRegistry } from '../../src/system/registries/registry.ts';
 import { fakeChange, fakeFacts } from './facts.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** The facts of a change from the files at its two sides. A line that the other side does not have is added or removed. */
-export function factsOfSides(before: Texts, head: Texts, more: Partial<Facts> = {}): Facts {
+/**
+ * The facts of a change from the files at its two sides. A line that the other side does not have is added or removed.
+ * `base` is its tip, where something landed since.
+ */
+export function factsOfSides(before: Texts, head: Texts, more: Partial<Facts> = {}, base: Texts = before): Facts {
   const paths = [...new Set([...Object.keys(before), ...Object.keys(head)])].sort();
   const changed = paths.filter(path => before[path] !== head[path]);
   const side = (text: string | undefined) => (text === undefined ? undefined : ({ kind: 'file', blob: text } as const));
@@ -30,6 +34,7 @@ export function factsOfSides(before: Texts, head: Texts, more: Partial<Facts> = 
         }),
       ),
     files: async which => read(which === 'head' ? head : before),
+    migrations: async (which, request) => findMigrations(read({ base, before, head }[which]), request),
     flags: async (request, which) => readRegistry((which === 'head' ? head : before)[request.file], request),
     record: async () => ({
       ...(recordPath === undefined

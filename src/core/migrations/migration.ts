@@ -1,3 +1,5 @@
+import type { ServerName } from './server.ts';
+
 /** The frameworks whose layout of migrations is known. */
 export const frameworkNames = [
   'golang-migrate',
@@ -33,6 +35,12 @@ export interface Migration {
   readonly up: Script;
   /** Undefined where there is no way back. */
   readonly down: Script | undefined;
+  /** The server for which alone it is meant, as the name says it: `mysql`, `sqlite3`. */
+  readonly dialect?: string;
+  /** The versions that this one builds on, where the framework orders by a graph. */
+  readonly parents?: readonly string[];
+  /** Why the framework refuses the file, as the end of a sentence. */
+  readonly problem?: string;
 }
 
 /** A part of a migration: SQL, which can be read and run here, or a program, which only its own framework can run. */
@@ -52,6 +60,8 @@ export interface SqlScript {
 export interface ProgramScript {
   readonly kind: 'program';
   readonly path: string;
+  /** Of the whole file, to be compared; for both ways the same. */
+  readonly text: string;
 }
 
 /** All migrations of one folder at one side of the change, in the order in which the framework applies them. */
@@ -60,4 +70,24 @@ export interface Migrations {
   /** Relative to the repository's root, without a slash at the end; empty for the root. */
   readonly folder: string;
   readonly list: readonly Migration[];
+  /** Ways back without a migration. */
+  readonly orphans: readonly Orphan[];
+  /** Files of the folder that look like migrations and that the framework passes over. */
+  readonly ignored: readonly string[];
+  /** Migrations that could not be read: symbolic links, files of more than 8 MiB. */
+  readonly unread: readonly string[];
+}
+
+export interface Orphan {
+  readonly version: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Which migrations are meant; without anything, those that lie where the frameworks' conventions say. */
+export interface MigrationsRequest {
+  readonly folder?: string | undefined;
+  readonly framework?: FrameworkName | undefined;
+  /** Of several migrations for different servers, those for this one and for all. */
+  readonly server?: ServerName | undefined;
 }

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { defineCheck } from '../core/check.ts';
+import { declaredMigrations } from '../core/migrations/declared.ts';
+import { frameworkOf } from '../core/migrations/frameworks/index.ts';
+import { judgeHistory } from '../core/migrations/history/history.ts';
+import { frameworkNames } from '../core/migrations/migration.ts';
+import type { Part } from '../core/migrations/part.ts';
+import { serverText } from '../core/migrations/server.ts';
+import { isTouched, readSides } from '../core/migrations/sides.ts';
+import { repositoryPath } from '../core/options.ts';
+import { failOr, pass, skip } from '../core/outcome.ts';
+
+export const migrations = defineCheck({
+  id: 'migrations',
+  summary:
+    'What has landed of the database’s migrations stays as it was, and what is new comes behind it, with a way back',
+  why: 'A migration that was edited after it ran, or that sorts before one that ran, leaves two databases that differ and say that they are the same.',
+  options: () =>
+    z.strictObject({
+      folder: repositoryPath()
+        .transform(path => path.replace(/^\.\//, '').replace(/\/+$/, ''))
+        .describe('where they lie; without it, wherever the conventions of the frameworks say')
+        .optional(),
+      framework: z
+        .enum(frameworkNames)
+        .describe('whose they are; found by their names and texts, without it')
+        .optional(),
+      server: serverText()
+        .describe(
+          'the server that runs in production, with its version: `postgres 15`, `mysql 8.0`, `mariadb 10.11`, `oceanbase 4.3`, `sqlite`',
+        )
+        .optional(),
+      down: z
+        .enum(['required', 'declared', 'none'])
+        .describe(
+          'whether each new migration has a way back: `required`; `declared`: or the change record says of it why not; `none`: they only go forward. Frameworks that know none go forward only, without this',
+        )
+        .optional(),
+      order: z
+        .enum(['block', 'warn', 'off'])
+        .describe('what it means that a new migration sorts before one that has landed')
+        .default('block'),
+    }),
+  needs: ['migrations', 'record'],
+  runs: () => false,
+  example: {
+    policy: 'schema:\n  folder: db/migrations\n  framework: dbmate\n  server: postgres 15\n  down: declared',
+    satisfiedBy:
+      'a change whose new migrations sort behind all that has landed and can be taken back, or whose record says why not: `migrations: { irreversible: [{ path: db/migrations/20260101_drop.sql, reason: the column was never read }] }`',
+  },
+  async run({ folder, framework, server, down, order }, facts) {
+    const [folders, record] = await Promise.all([
+      readSides(facts, { folder, framework, server: server?.name }),
+      facts.record(),
+    ]);
+    const touched = folders.filter(isTouched);
+    if (!touched.length) {
+      const places = folders.map(one => `\`${one.folder || '.'}\``);
+      return skip(
+        `the change touches no migration in ${places.slice(0, 3).join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}`,
+      );
+    }
+    const declared = declaredMigrations(record);
+    const parts = touched.map((sides): Part => {
+      const own = frameworkOf((sides.head ?? sides.before ?? sides.base)?.framework ?? 'sql');
+      const usual = own.reversible ? 'declared' : 'none';
+      return judgeHistory(
+        { ...sides, framework: own },
+        { down: down ?? usual, order, irreversible: declared.irreversible },
+      );
+    });
+    // In a record that cannot be read there may be declarations.
+    const findings = parts.flatMap(part => part.findings);
+    const ofRecord = findings.length ? record.problems : [];
+    const notes = parts.flatMap(part => part.notes);
+    const proof = parts.flatMap(part => part.proof ?? []).join('; ');
+    return failOr([...ofRecord, ...declared.findings, ...findings], () => pass(proof, { notes }), notes);
+  },
+});

@@ -1,0 +1,9 @@
+import { scriptFiles } from './script-files.ts';
+
+/** https://knexjs.org/guide/migrations.html */
+export const knex = scriptFiles({
+  name: 'knex',
+  title: 'Knex',
+  text: /\bknex\b/i,
+  late: 'Knex runs it behind those, in another order than new databases do',
+});

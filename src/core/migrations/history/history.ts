@@ -1,0 +1,60 @@
+import type { MigrationChanges } from '../changes.ts';
+import type { Framework } from '../frameworks/framework.ts';
+import type { Migrations } from '../migration.ts';
+import type { Part } from '../part.ts';
+import { judgeDuplicates } from './duplicates.ts';
+import { judgeLanded } from './landed.ts';
+import { judgeOrder } from './order.ts';
+import type { Told } from './told.ts';
+import { judgeUnread } from './unread.ts';
+import { judgeWaysBack, type WayBackRules } from './ways-back.ts';
+
+/** The migrations of one folder at the three sides of a change, and what it does to them. */
+export interface History {
+  readonly framework: Framework;
+  readonly changes: MigrationChanges;
+  readonly head: Migrations | undefined;
+  readonly before: Migrations | undefined;
+  /** At the tip of the base, with what landed since. */
+  readonly base: Migrations | undefined;
+}
+
+export interface HistoryRules extends WayBackRules {
+  readonly order: 'block' | 'warn' | 'off';
+}
+
+/** What git alone tells: whether what has landed stays as it was, and what is new comes behind it, once, with a way back. */
+export function judgeHistory(history: History, rules: HistoryRules): Part {
+  const order = rules.order === 'off' ? none : judgeOrder(history);
+  const told: readonly Told[] = [
+    judgeLanded(history),
+    rules.order === 'warn' ? asNotes(order) : order,
+    judgeDuplicates(history),
+    judgeUnread(history),
+    judgeWaysBack(history, rules),
+  ];
+  return {
+    findings: told.flatMap(({ findings }) => findings),
+    notes: told.flatMap(({ notes }) => notes),
+    proof: proofOf(history, rules),
+  };
+}
+
+const none: Told = { findings: [], notes: [] };
+
+const asNotes = ({ findings, notes }: Told): Told => ({
+  findings: [],
+  notes: [...findings.map(({ message }) => message), ...notes],
+});
+
+function proofOf({ framework, changes, before, base }: History, { down, order }: HistoryRules): string {
+  const { added } = changes;
+  const landed = new Set(
+    [...(before?.list ?? []), ...(base?.list ?? [])].map(({ path, version }) => `${path}\0${version}`),
+  );
+  if (!added.length) return `no landed migration of ${framework.title} is changed (${landed.size})`;
+  const what = added.length === 1 ? '1 new migration' : `${added.length} new migrations`;
+  const behind = order === 'off' ? '' : `, behind the ${landed.size} that have landed`;
+  const back = down === 'none' || !framework.reversible ? '' : ', each with a way back';
+  return `${what} of ${framework.title}${behind}${back}`;
+}

@@ -1,0 +1,94 @@
+import type { Files } from '../facts.ts';
+import type { FrameworkName } from './migration.ts';
+
+/** The file in which a framework lists its migrations in order. */
+export interface Journal {
+  readonly path: string;
+  readonly entries: readonly JournalEntry[];
+  /** Why it cannot be read. */
+  readonly problem?: string;
+}
+
+export interface JournalEntry {
+  /** Drizzle's tag, the name of the file without its ending; the name of Sqitch's change. */
+  readonly name: string;
+  readonly line: number;
+  /** Milliseconds; Drizzle's alone. */
+  readonly when?: number;
+}
+
+/** Undefined where the framework has none, or it is not there. */
+export async function readJournal(
+  framework: FrameworkName,
+  folder: string,
+  read: Files['read'],
+): Promise<Journal | undefined> {
+  const path = pathOf(framework, folder);
+  const text = path === undefined ? undefined : await read(path);
+  if (path === undefined || text === undefined) return undefined;
+  return framework === 'drizzle' ? drizzleJournal(path, text) : sqitchPlan(path, text);
+}
+
+function pathOf(framework: FrameworkName, folder: string): string | undefined {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  if (framework === 'drizzle') return `${prefix}meta/_journal.json`;
+  return framework === 'sqitch' ? `${prefix}sqitch.plan` : undefined;
+}
+
+function drizzleJournal(path: string, text: string): Journal {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { path, entries: [], problem: 'it is no JSON' };
+  }
+  const list = typeof value === 'object' && value !== null && 'entries' in value ? value.entries : undefined;
+  if (!Array.isArray(list)) return { path, entries: [], problem: 'it has no `entries`' };
+  const lines = linesOf(text);
+  const entries = list.flatMap((entry: unknown): JournalEntry[] => {
+    const { tag, when } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
+    if (typeof tag !== 'string') return [];
+    const line = lines.get(JSON.stringify(tag)) ?? 1;
+    return [{ name: tag, line, ...(typeof when === 'number' ? { when } : {}) }];
+  });
+  const problem = entries.length === list.length ? {} : { problem: 'an entry has no `tag`' };
+  return { path, entries, ...problem };
+}
+
+/** The lines on which the tags stand. */
+function linesOf(text: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [index, line] of text.split('\n').entries()) {
+    const tag = /"tag"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
+    if (tag !== undefined) found.set(tag, index + 1);
+  }
+  return found;
+}
+
+/** https://sqitch.org/docs/manual/sqitchchanges/#plan-file: a reworked change stands there twice, and its older script is `name@tag.sql`. */
+function sqitchPlan(path: string, text: string): Journal {
+  const entries: JournalEntry[] = [];
+  let since: number[] = [];
+  const tagOf = new Map<number, string>();
+  for (const [index, raw] of text.split('\n').entries()) {
+    const line = raw.replace(/#.*$/, '').trim();
+    if (!line || line.startsWith('%')) continue;
+    const tag = /^@(\S+)/.exec(line)?.[1];
+    if (tag !== undefined) {
+      for (const at of since) tagOf.set(at, tag);
+      since = [];
+      continue;
+    }
+    const name = /^[+]?\s*([^\s[@:-][^\s[:]*)/.exec(line)?.[1];
+    if (name === undefined) continue;
+    since.push(entries.length);
+    entries.push({ name, line: index + 1 });
+  }
+  const last = new Map(entries.map(({ name }, index) => [name, index]));
+  return {
+    path,
+    entries: entries.map((entry, index) =>
+      last.get(entry.name) === index ? entry : { ...entry, name: `${entry.name}@${tagOf.get(index) ?? 'HEAD'}` },
+    ),
+  };
+}

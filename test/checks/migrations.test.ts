@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { migrations } from '../../src/checks/migrations.ts';
+import { factsOfSides } from '../support/sides.ts';
+
+type Texts = Record<string, string>;
+const record = '.landworthy/changes/orders.yml';
+const db = 'db/migrations';
+
+function judge(before: Texts, head: Texts, options: object = {}, base: Texts = before) {
+  const facts = factsOfSides(before, head, {}, base);
+  return migrations.run(migrations.options().parse(options), facts, { id: 'migrations.schema', name: 'schema' });
+}
+
+async function codes(...args: Parameters<typeof judge>) {
+  const outcome = await judge(...args);
+  return outcome.status === 'fail' ? outcome.findings.map(({ code }) => code) : outcome.status;
+}
+
+const twoWays = (name: string, up = `create table ${name} (id int);`, down = `drop table ${name};`): Texts => ({
+  [`${db}/${name}.up.sql`]: up,
+  [`${db}/${name}.down.sql`]: down,
+});
+const landed = { ...twoWays('1_a'), ...twoWays('3_c') };
+
+describe('what has landed', () => {
+  it('stays as it was, and what is new comes behind it, with a way back', async () => {
+    expect(await judge(landed, { ...landed, ...twoWays('4_d') })).toEqual({
+      status: 'pass',
+      proof: '1 new migration of golang-migrate, behind the 2 that have landed, each with a way back',
+    });
+  });
+
+  it('is not edited', async () => {
+    expect(await judge(landed, { ...landed, [`${db}/1_a.up.sql`]: 'create table other (id int);' })).toEqual({
+      status: 'fail',
+      findings: [
+        {
+          code: 'migrations.edited',
+          message:
+            '`db/migrations/1_a.up.sql` has landed, and this change edits it: every database that has run it stays as it is, and new ones become different',
+          actor: 'author',
+          hint: 'put it back as it was, and do what you want in a new migration',
+          place: { path: 'db/migrations/1_a.up.sql' },
+        },
+      ],
+    });
+  });
+
+  it('may get other comments where the framework compares no checksums', async () => {
+    const commented = { ...landed, [`${db}/1_a.up.sql`]: '-- now with a comment\ncreate table 1_a\n(id int);' };
+    expect(await judge(landed, commented)).toMatchObject({
+      status: 'pass',
+      notes: ['`db/migrations/1_a.up.sql` has landed, and this change edits its comments; it does what it did'],
+    });
+    const flyway = { 'sql/V1__a.sql': 'create table t (id int);' };
+    expect(await codes(flyway, { 'sql/V1__a.sql': '/* new */ create table t (id int);' })).toEqual([
+      'migrations.edited',
+    ]);
+  });
+
+  it('may get another way back, which is told', async () => {
+    expect(await judge(landed, { ...landed, [`${db}/1_a.down.sql`]: 'drop table 1_a cascade;' })).toMatchObject({
+      status: 'pass',
+      notes: ['the way back of `db/migrations/1_a.up.sql`, which has landed, is another one now'],
+    });
+  });
+
+  it('is not deleted', async () => {
+    expect(await codes(landed, twoWays('1_a'))).toEqual(['migrations.deleted']);
+  });
+
+  it('is not renamed where its name is what a database remembers', async () => {
+    const text =
+      'exports.up = knex => knex.schema.createTable("t");\nexports.down = knex => knex.schema.dropTable("t");';
+    expect(await codes({ 'migrations/1_a.js': text }, { 'migrations/1_b.js': text })).toEqual(['migrations.renamed']);
+    const renamed = { ...twoWays('1_b', ...(Object.values(twoWays('1_a')) as [string, string])), ...twoWays('3_c') };
+    expect(await codes(landed, renamed)).toBe('pass');
+  });
+});
+
+describe('what is new', () => {
+  it('comes behind what has landed since the branch was made', async () => {
+    const base = { ...landed, ...twoWays('5_e') };
+    expect(await judge(landed, { ...landed, ...twoWays('4_d') }, {}, base)).toMatchObject({
+      status: 'fail',
+      findings: [
+        {
+          code: 'migrations.order',
+          message:
+            '`db/migrations/4_d.up.sql` sorts before `db/migrations/5_e.up.sql`, which has landed since this branch was made: golang-migrate passes over it in silence in every database that is ahead of it',
+        },
+      ],
+    });
+  });
+
+  it('may sort before it where the policy only wants to know', async () => {
+    expect(await codes(landed, { ...landed, ...twoWays('2_b') })).toEqual(['migrations.order']);
+    expect(await judge(landed, { ...landed, ...twoWays('2_b') }, { order: 'warn' })).toMatchObject({
+      status: 'pass',
+      notes: [expect.stringContaining('sorts before `db/migrations/3_c.up.sql`, which has landed:')],
+    });
+    expect(await codes(landed, { ...landed, ...twoWays('2_b') }, { order: 'off' })).toBe('pass');
+  });
+
+  it('has a version of its own, also with what has landed since', async () => {
+    const base = { ...landed, ...twoWays('04_e') };
+    expect(await codes(landed, { ...landed, ...twoWays('4_d') }, {}, base)).toEqual(['migrations.duplicate']);
+  });
+
+  it('has a way back that does something', async () => {
+    const up = { [`${db}/4_d.up.sql`]: 'create table d (id int);' };
+    expect(await codes(landed, { ...landed, ...up })).toEqual(['migrations.no-down']);
+    expect(await codes(landed, { ...landed, ...twoWays('4_d', 'select 1;', '-- nothing\n;') })).toEqual([
+      'migrations.empty-down',
+    ]);
+    expect(await codes(landed, { ...landed, ...up }, { down: 'none' })).toBe('pass');
+  });
+
+  it('may be declared irreversible, which is shown', async () => {
+    const head = {
+      ...landed,
+      [`${db}/4_d.up.sql`]: 'drop table c;',
+      [record]: `migrations: { irreversible: [{ path: ${db}/4_d.up.sql, reason: nobody read the table }] }\n`,
+    };
+    expect(await judge(landed, head)).toMatchObject({
+      status: 'pass',
+      notes: ['`db/migrations/4_d.up.sql` is declared irreversible: "nobody read the table"'],
+    });
+    expect(await codes(landed, head, { down: 'required' })).toEqual(['migrations.no-down']);
+  });
+
+  it('is no way back alone, and nothing that the framework passes over', async () => {
+    const head = { ...landed, [`${db}/9_x.down.sql`]: 'drop table x;', [`${db}/add.sql`]: 'create table x (id int);' };
+    expect(await codes(landed, head, { folder: db })).toEqual(['migrations.ignored', 'migrations.orphan']);
+  });
+});
+
+const alembic = (name: string, revision: string, builtOn: string | undefined): Texts => ({
+  [`alembic/versions/${name}.py`]: `revision = "${revision}"\ndown_revision = ${builtOn === undefined ? 'None' : `"${builtOn}"`}\n\ndef upgrade():\n    op.create_table("t")\n\ndef downgrade():\n    op.drop_table("t")\n`,
+});
+
+it('a graph has one last migration, also with what has landed since', async () => {
+  const before = alembic('a', '1', undefined);
+  const head = { ...before, ...alembic('b', '2', '1') };
+  expect(await codes(before, head)).toBe('pass');
+  expect(await judge(before, head, {}, { ...before, ...alembic('c', '3', '1') })).toMatchObject({
+    status: 'fail',
+    findings: [
+      {
+        code: 'migrations.heads',
+        message:
+          '`alembic/versions/b.py` and `alembic/versions/c.py` are both the last of their line: Alembic refuses to go on until one builds on the other',
+      },
+    ],
+  });
+});
+
+it('says so where the change touches none, and throws where there are none at all', async () => {
+  expect(await judge(landed, { ...landed, 'a.txt': '' })).toEqual({
+    status: 'skip',
+    reason: 'the change touches no migration in `db/migrations`',
+  });
+  await expect(judge({}, { 'a.txt': '' })).rejects.toThrow('there are no migrations of a known framework');
+});
