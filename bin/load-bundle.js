@@ -11,26 +11,34 @@ const { readCache, writeCache } = require('./own-cache.js');
 exports.loadBundle = (file, version) => {
   const folder = dirname(file);
   const cache = cacheOf(version);
-  const cached = readCache(cache);
+  const entry = basename(file);
+  const entrySource = fs.readFileSync(file);
+  // The names of the parts, which the entry holds, tell what is in them: of another build nothing is taken.
+  const readParts = name => {
+    const parts = readCache(name);
+    return parts.get(sourceOf(entry))?.equals(entrySource) ? parts : new Map();
+  };
+  const cached = readParts(cache);
   // What the last run did not need stands apart, so that this one does not read it for nothing.
   const seldom = `${cache}-seldom`;
   let others;
-  const findCached = key => {
-    if (cached.has(key)) return cached.get(key);
-    others ??= readCache(seldom);
-    return others.get(key);
+  const findCached = name => {
+    if (cached.has(name)) return cached;
+    others ??= readParts(seldom);
+    return others;
   };
   const modules = new Map();
-  const scripts = new Map();
+  const loaded = new Map();
   let complete = true;
 
   const load = name => {
     const known = modules.get(name);
     if (known) return known.exports;
     const path = join(folder, name);
-    const bytes = fs.readFileSync(path);
-    const key = `${name} ${bytes.length} ${fs.statSync(path).mtimeMs}`;
-    const cachedData = findCached(key);
+    const found = findCached(name);
+    // Beside the compiled code: to open each part again would take longer than to load it.
+    const bytes = found.get(sourceOf(name)) ?? (name === entry ? entrySource : fs.readFileSync(path));
+    const cachedData = found.get(name);
     // One byte a character is half the work for V8.
     const source = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
     const script = new Script(source, {
@@ -39,7 +47,7 @@ exports.loadBundle = (file, version) => {
       importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     if (!cachedData || script.cachedDataRejected) complete = false;
-    scripts.set(key, script);
+    loaded.set(name, { script, bytes });
     const module = { exports: {} };
     modules.set(name, module);
     script.runInThisContext()(module, requirePart, lazily);
@@ -58,20 +66,23 @@ exports.loadBundle = (file, version) => {
 
   // At the end: functions that this run compiled on demand are in the cache, too.
   process.on('exit', code => {
-    const isUsed = ([key]) => scripts.has(key);
+    const isUsed = ([key]) => loaded.has(key.replace(/^source /, ''));
     const unused = [...cached].filter(part => !isUsed(part));
-    const misplaced = [...unused, ...[...(others ?? [])].filter(isUsed)];
+    const misplaced = [...unused, ...[...(others ?? [])].filter(part => isUsed(part) && !cached.has(part[0]))];
     if (code > 1 || (complete && lengthOf(misplaced) <= lengthOf([...cached]) / 4)) return;
-    writeCache(cache, new Map([...scripts].map(([key, script]) => [key, script.createCachedData()])));
-    others ??= readCache(seldom);
-    // Of another build nothing is kept.
-    const [entry] = scripts.keys();
-    const kept = cached.has(entry) ? [...others, ...unused].filter(part => !isUsed(part)) : [];
-    if (kept.length || others.size) writeCache(seldom, new Map(kept));
+    const parts = [...loaded].flatMap(([name, { script, bytes }]) => [
+      [name, script.createCachedData()],
+      [sourceOf(name), bytes],
+    ]);
+    writeCache(cache, new Map(parts));
+    others ??= readParts(seldom);
+    const kept = [...others, ...unused].filter(part => !isUsed(part));
+    if (kept.length || others.size) writeCache(seldom, new Map([[sourceOf(entry), entrySource], ...kept]));
   });
-  return load(basename(file));
+  return load(entry);
 };
 
+const sourceOf = name => `source ${name}`;
 const lengthOf = parts => parts.reduce((sum, [, data]) => sum + data.length, 0);
 
 /** One cache for each command, as each needs other functions. */

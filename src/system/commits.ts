@@ -1,5 +1,6 @@
 import type { Commit, Trailer } from '../core/change.ts';
 import type { Git } from './git.ts';
+import { readText } from './git-bytes.ts';
 
 const fields = [
   '%H',
@@ -15,7 +16,7 @@ const fields = [
 
 /** The commits of the head that the base does not have, newest first. Git reads the trailers: its rules are intricate. */
 export async function readCommits(git: Git, base: string, head: string): Promise<readonly Commit[]> {
-  const output = await git.run([
+  const output = await readText(git, [
     'log',
     '-z',
     `--format=${fields.join('%x00')}%x00`,

@@ -23,6 +23,10 @@ export async function readBytes(git: Git, args: readonly string[]): Promise<Buff
   }
 }
 
+/** The same as text. What every verdict asks for is asked in this way: to load simple-git would take as long as git itself. */
+export const readText = async (git: Git, args: readonly string[]): Promise<string> =>
+  (await readBytes(git, args)).toString('utf8');
+
 /** A file that is gone when it is closed, however we end. Undefined where none can be made: a verdict needs no disk. */
 function openNameless(env: Git['env']): number | undefined {
   const random = Math.random().toString(36).slice(2);

@@ -1,4 +1,3 @@
-import { simpleGit } from 'simple-git';
 import { UserError } from '../core/errors.ts';
 
 /** Runs git in one folder. Arguments are handed over as a list, never through a shell. */
@@ -45,6 +44,7 @@ function withVariables(dir: string, clean: Record<string, string>, variables: Re
     env,
     with: more => withVariables(dir, clean, { ...variables, ...more }),
     run: async (args, { input, allow = [] } = {}) => {
+      const { simpleGit } = await import('simple-git');
       let failure: GitFailure | undefined;
       // One instance a call: a task that fails would empty the queue of its instance.
       const git = simpleGit({

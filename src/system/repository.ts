@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { Blobs } from './blobs.ts';
 import { type Git, GitFailure, openGit } from './git.ts';
+import { readText } from './git-bytes.ts';
 
 /** What is checked out, as it is at one moment. */
 export interface Checkout {
@@ -48,10 +49,8 @@ export async function readCheckout(here: Git): Promise<Checkout> {
   // How far it is from its upstream nobody asks: to count that can take longer than all else.
   const branch = ['--branch', '--no-ahead-behind'];
   const asked = ['--porcelain=v2', '-z', ...branch, '--untracked-files=normal', '--ignore-submodules=none'];
-  // Not by what a monitor of the file system believes. Said as git says it to its own children: simple-git compares what a
-  // `-c` sets with forty regular expressions, and to compile these takes longer than all else that it does.
-  const unmonitored = here.with({ GIT_CONFIG_PARAMETERS: "'core.fsmonitor=false'" });
-  const status = await unmonitored.run(['status', ...asked]).catch(explain);
+  // Not by what a monitor of the file system believes.
+  const status = await readText(here, ['-c', 'core.fsmonitor=false', 'status', ...asked]).catch(explain);
   const headers = new Map<string, string>();
   let dirty = false;
   for (const entry of status.split('\0')) {

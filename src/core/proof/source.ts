@@ -1,20 +1,23 @@
 import { compileGlobs } from '../glob/glob.ts';
+import { lazy } from '../lazy.ts';
 import { isRecordPath } from '../record/record.ts';
 
 /** What no test of behaviour could notice: words for people, settings of tools, what installers write. */
-const notSource = compileGlobs([
-  '**/*.{md,mdx,txt,rst,adoc,png,jpg,jpeg,gif,svg,ico,pdf}',
-  '**/{LICENSE,LICENCE,NOTICE,AUTHORS,CODEOWNERS}*',
-  '{docs,doc,examples}/**',
-  '**/.*',
-  '.*/**',
-  // Types that no program has.
-  '**/*.d.{ts,mts,cts}',
-  '**/{package-lock,npm-shrinkwrap,composer.lock}.json',
-  '**/*.lock',
-  '**/{pnpm-lock.yaml,go.sum,Gemfile.lock}',
-  'landworthy.yml',
-]);
+const notSource = lazy(() =>
+  compileGlobs([
+    '**/*.{md,mdx,txt,rst,adoc,png,jpg,jpeg,gif,svg,ico,pdf}',
+    '**/{LICENSE,LICENCE,NOTICE,AUTHORS,CODEOWNERS}*',
+    '{docs,doc,examples}/**',
+    '**/.*',
+    '.*/**',
+    // Types that no program has.
+    '**/*.d.{ts,mts,cts}',
+    '**/{package-lock,npm-shrinkwrap,composer.lock}.json',
+    '**/*.lock',
+    '**/{pnpm-lock.yaml,go.sum,Gemfile.lock}',
+    'landworthy.yml',
+  ]),
+);
 
 /** Whether this path holds something that tests can notice. */
-export const isSource = (path: string): boolean => !isRecordPath(path) && !notSource(path);
+export const isSource = (path: string): boolean => !isRecordPath(path) && !notSource()(path);
