@@ -1,6 +1,10 @@
 import { type Dirent, readdirSync } from 'node:fs';
-import { lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { cp, mkdir, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { CommandRequest } from '../core/run/command.ts';
+import { installerOf } from './dependencies/installers.ts';
+import { exists, isFolder, linkModules } from './dependencies/node-modules.ts';
+import { linkPlugAndPlay } from './dependencies/plug-n-play.ts';
 
 /** Folders of installed dependencies that stand at the root of a project. */
 export const installed = [
@@ -16,35 +20,29 @@ export const installed = [
 const deepest = 4;
 
 /**
- * Links what was installed in one checkout into another one. `node_modules` entry by entry, keeping relative links: one
- * link for the whole folder would lead workspace packages back to the original tree, and the tests would test that.
+ * Gives one checkout what was installed in another one, as far as it does not have it. The commands are those that will run
+ * there: what one of them installs itself it would install through the links, and what it edits has to be a copy.
  */
-export async function linkDependencies(from: string, to: string): Promise<void> {
+export async function linkDependencies(
+  from: string,
+  to: string,
+  commands: readonly CommandRequest['run'][] = [],
+): Promise<void> {
   for (const folder of projectFolders(to)) {
+    if (!installerOf('.pnp.cjs', commands)) await linkPlugAndPlay(folder, { from, to });
     for (const name of installed) {
-      const source = join(from, folder, name);
-      const target = join(to, folder, name);
-      if (!(await isFolder(source)) || (await exists(target))) continue;
-      if (name === 'node_modules') await linkEntries(source, target);
+      const path = join(folder, name);
+      const source = join(from, path);
+      const target = join(to, path);
+      const installer = installerOf(name, commands);
+      if (installer === 'installs' || !(await isFolder(source)) || (await exists(target))) continue;
+      if (installer === 'writes') await cp(source, target, { recursive: true, verbatimSymlinks: true });
+      else if (name === 'node_modules') await linkModules(path, { from, to });
       else {
         await mkdir(dirname(target), { recursive: true });
         await symlink(source, target);
       }
     }
-  }
-}
-
-async function linkEntries(source: string, target: string): Promise<void> {
-  await mkdir(target, { recursive: true });
-  for (const entry of await readdir(source, { withFileTypes: true })) {
-    const from = join(source, entry.name);
-    const to = join(target, entry.name);
-    if (entry.isSymbolicLink()) {
-      const aim = await readlink(from);
-      await symlink(aim.startsWith('/') ? relative(dirname(from), aim) : aim, to);
-    } else if (entry.isDirectory() && (entry.name.startsWith('@') || entry.name === '.bin')) {
-      await linkEntries(from, to);
-    } else await symlink(from, to);
   }
 }
 
@@ -71,14 +69,3 @@ export interface VisitedFolder {
 const projectFile = /^(?:package\.json|Gemfile|pyproject\.toml|composer\.json|mix\.exs)$/;
 const mayHoldProjects = (entry: Dirent) =>
   entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules';
-
-const isFolder = (path: string) =>
-  lstat(path).then(
-    found => found.isDirectory(),
-    () => false,
-  );
-const exists = (path: string) =>
-  lstat(path).then(
-    () => true,
-    () => false,
-  );

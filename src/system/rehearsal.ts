@@ -20,8 +20,9 @@ export async function rehearse(context: ScratchRun, request: RehearsalRequest): 
   const done = (name: RehearsalStep['name'], start: number) =>
     steps.push({ name, ended: 'exit', exitCode: 0, output: '', milliseconds: Math.round(performance.now() - start) });
 
+  const commands = [request.forward, request.back, request.verify];
   let start = performance.now();
-  const dir = await checkOut(repository, git, scratch, change.head.tree, change.head.sha);
+  const dir = await checkOut(repository, git, scratch, change.head.tree, change.head.sha, commands);
   // Named, not looked for: what runs below may remove them, and git must never find a repository further up.
   const here = openGit(dir, git.env).with({ GIT_DIR: join(dir, '.git'), GIT_WORK_TREE: dir });
   done('apply', start);
@@ -49,7 +50,7 @@ export async function rehearse(context: ScratchRun, request: RehearsalRequest): 
     steps.push({ name: 'restore', ended: 'exit', exitCode: error.exitCode, output: error.stderr, milliseconds });
     return { steps, left: [] };
   }
-  await linkDependencies(repository.top, dir);
+  await linkDependencies(repository.top, dir, commands);
   const left = [...(await untracked(here))].filter(path => !before.has(path)).slice(0, mostLeft);
   done('restore', start);
   if (await run('back')) await run('verify');

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change } from '../core/change.ts';
+import type { CommandRequest } from '../core/run/command.ts';
 import { linkDependencies } from './dependencies.ts';
 import { workingTreePaths } from './evidence/touched.ts';
 import { openGit } from './git.ts';
@@ -48,15 +49,16 @@ export async function openWorkspace(
     : openScratchWorkspace(repository, git, scratch, head.tree, head.sha);
 }
 
-/** A checkout of this tree, gone with the scratch folder. */
+/** A checkout of this tree, gone with the scratch folder. `commands`: what will run there, as far as it is known. */
 export async function openScratchWorkspace(
   repository: Repository,
   git: ScratchGit,
   scratch: Scratch,
   tree: string,
   parent: string,
+  commands: readonly CommandRequest['run'][] = [],
 ): Promise<Workspace> {
-  const dir = await checkOut(repository, git, scratch, tree, parent);
+  const dir = await checkOut(repository, git, scratch, tree, parent, commands);
   const own: Repository = { ...repository, top: dir, gitDir: join(dir, '.git'), dirty: false };
   const here = { ...openGit(dir, git.env).with(objectVariables(git)), objects: git.objects };
   return workspaceAt(dir, 'scratch', own, here, scratch);
@@ -98,6 +100,7 @@ export async function checkOut(
   scratch: Scratch,
   tree: string,
   parent: string | undefined,
+  commands: readonly CommandRequest['run'][],
 ): Promise<string> {
   const dir = await scratch.folder('tree');
   const here = openGit(dir, git.env);
@@ -110,6 +113,6 @@ export async function checkOut(
   // The commit's ancestry may end in a shallow clone's border, which only the clone knows.
   if (repository.shallow) await writeFile(join(dir, '.git', 'shallow'), `${commit}\n`);
   await here.run(['-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--force', '--detach', commit]);
-  await linkDependencies(repository.top, dir);
+  await linkDependencies(repository.top, dir, commands);
   return dir;
 }

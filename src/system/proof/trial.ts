@@ -17,7 +17,8 @@ export async function runTrial(
   const [repository, git] = await Promise.all([context.repository(), context.scratchGit()]);
   const base = side === 'head' ? change.head.tree : change.mergeBase;
   const tree = await treeWith(git, scratch, base, change.files, side === 'head' ? 'before' : 'after', swapped, without);
-  const workspace = await openScratchWorkspace(repository, git, scratch, tree, change.mergeBase);
+  const commands = [...(setup ? [setup.run] : []), tests.run];
+  const workspace = await openScratchWorkspace(repository, git, scratch, tree, change.mergeBase, commands);
   const { dir } = workspace;
   const runner = openRunner({ workspace: async () => workspace, judged: tree, env, signal });
   let spent = 0;
