@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { isCi } from '../core/ci.ts';
 import { lazy } from '../core/lazy.ts';
 import { withoutCommands } from '../core/neutral.ts';
 
@@ -23,7 +24,7 @@ export function openTerminal(): Terminal {
   const { env } = process;
   const stdout = lazy(() => process.stdout.on('error', ignoreClosedPipe));
   const stderr = lazy(() => process.stderr.on('error', ignoreClosedPipe));
-  const ci = Boolean(env['CI']) && env['CI'] !== 'false';
+  const ci = isCi(env);
   return {
     out: text => void stdout().write(text),
     err: text => void stderr().write(withoutCommands(text)),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, sep } from 'node:path';
+import { isCi } from '../core/ci.ts';
 import { shellQuote } from '../core/shell.ts';
 
 export interface ProgramPlace {
@@ -19,7 +20,7 @@ export function programHere({ cwd, env, packageRoot }: ProgramPlace): string {
   if (anyIsThere(own.filter(folder => !folder.endsWith(join('node_modules', '.bin'))))) return 'landworthy';
   // In landworthy's own repository, in npx's own cache, and for the author who reads what CI says.
   if (folders.includes(packageRoot) || packageRoot.includes(`${sep}_npx${sep}`)) return 'npx landworthy';
-  if (env['CI'] && env['CI'] !== 'false') return 'npx landworthy';
+  if (isCi(env)) return 'npx landworthy';
   return `node ${shellQuote(join(packageRoot, 'bin', 'landworthy.js'))}`;
 }
 

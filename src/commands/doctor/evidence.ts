@@ -1,3 +1,4 @@
+import { isCi } from '../../core/ci.ts';
 import { runsCommands } from '../../core/engine.ts';
 import type { RunOptions } from '../../core/evidence/options.ts';
 import { parseAllowedSigners } from '../../core/evidence/signers/allowed-signers.ts';
@@ -20,18 +21,18 @@ export async function examineEvidence(open: OpenChange, policy: Policy, context:
   );
   const [broken] = openSigners({ allowed, revoked, now }).problems;
   if (broken !== undefined) return { status: 'warning', message: broken, hint: 'mend it on the base' };
-  const isCi = Boolean(env['CI']) && env['CI'] !== 'false';
-  if (!isCi && !openMachine(env)) return noMachine;
-  const unlisted = running.filter(one => wants(one) && (isCi || shares(one)));
+  const inCi = isCi(env);
+  if (!inCi && !openMachine(env)) return noMachine;
+  const unlisted = running.filter(one => wants(one) && (inCi || shares(one)));
   if (unlisted.length) {
     const ids = unlisted.map(({ id }) => `\`${id}\``).join(', ');
-    const message = `what ${ids} proves counts on no other machine${isCi ? ', and not in CI' : ''}`;
+    const message = `what ${ids} proves counts on no other machine${inCi ? ', and not in CI' : ''}`;
     return { status: 'warning', message, hint: 'list the `variables` that it needs in the policy' };
   }
   const key = await findSigningKey({ explicit: undefined, cwd, env, git, scratch });
   const keys = parseAllowedSigners(allowed ?? '').signers.length;
   const parts = [
-    isCi ? 'here, evidence counts that is signed or handed over' : 'what has passed here is not run again',
+    inCi ? 'here, evidence counts that is signed or handed over' : 'what has passed here is not run again',
     keys
       ? `the base lists ${keys} ${keys === 1 ? 'key' : 'keys'} that may sign`
       : 'the base lists no key that may sign',

@@ -1,3 +1,4 @@
+import { isCi } from '../../core/ci.ts';
 import { readGitLab } from './gitlab.ts';
 
 /** What a CI system tells about the change, in its environment. Nothing of it is needed; nothing of it is trusted with the verdict. */
@@ -87,5 +88,5 @@ export async function readCi(env: Env): Promise<CiFacts> {
       ...(Number.isSafeInteger(number) && number > 0 ? { pullRequest: { number } } : {}),
     };
   }
-  return { provider: env['CI'] && env['CI'] !== 'false' ? 'other' : undefined, base: [] };
+  return { provider: isCi(env) ? 'other' : undefined, base: [] };
 }

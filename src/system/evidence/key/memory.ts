@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { getuid, pid } from 'node:process';
+import { isCi } from '../../../core/ci.ts';
 import type { Env } from '../../child-env.ts';
 import { makePrivateFolder } from '../../private-folder.ts';
 import type { Repository } from '../../repository.ts';
@@ -37,9 +38,8 @@ const largest = 4 * 1024 * 1024;
  * the same runner what it is judged by.
  */
 export function openMemory(repository: Repository, env: Env, machine: Keyed | undefined): Memory {
-  const isCi = Boolean(env['CI']) && env['CI'] !== 'false';
   const place =
-    machine && !isCi ? { path: join(dirname(repository.objects), 'landworthy', 'memory'), machine } : undefined;
+    machine && !isCi(env) ? { path: join(dirname(repository.objects), 'landworthy', 'memory'), machine } : undefined;
   const known = new Map(place && read(place));
   let isNew = false;
   return {

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { getuid } from 'node:process';
+import { isCi } from '../../../core/ci.ts';
 import { type Envelope, preAuthEncoding } from '../../../core/evidence/format/envelope.ts';
 import { makePrivateFolder } from '../../private-folder.ts';
 
@@ -49,13 +50,10 @@ export function openMachine(env: Readonly<Record<string, string | undefined>>): 
 }
 
 /** None in a CI system: the change's own tests run there as the same user, and would mark what the next change is judged by. */
-export function machinePlace({
-  CI: ci,
-  XDG_STATE_HOME: stateHome,
-  HOME: home,
-}: Readonly<Record<string, string | undefined>>): string | undefined {
+export function machinePlace(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { XDG_STATE_HOME: stateHome, HOME: home } = env;
   const state = stateHome || join(home || homedir(), '.local', 'state');
-  return (ci && ci !== 'false') || !isAbsolute(state) ? undefined : join(state, 'landworthy', 'machine-key');
+  return isCi(env) || !isAbsolute(state) ? undefined : join(state, 'landworthy', 'machine-key');
 }
 
 function readSecret(place: string): Buffer | undefined {
