@@ -1,4 +1,5 @@
 import type { AddCommand } from './cli.ts';
+import { count } from './count.ts';
 import { describeProblem } from './problems.ts';
 
 export const addPolicy: AddCommand = (program, { action, context, terminal }) => {
@@ -47,5 +48,3 @@ export const addPolicy: AddCommand = (program, { action, context, terminal }) =>
       }),
     );
 };
-
-const count = (number: number, noun: string) => `${number || 'no'} ${noun}${number === 1 ? '' : 's'}`;

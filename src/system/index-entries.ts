@@ -1,4 +1,5 @@
 import type { Git } from './git.ts';
+import { onceFor } from './once.ts';
 
 /** What git's index lists, when it was first asked. */
 export interface IndexEntries {
@@ -12,17 +13,11 @@ export interface IndexEntries {
   readonly skipped: readonly string[];
 }
 
-const known = new WeakMap<Git, Promise<IndexEntries>>();
-
 /** Reads them once for a repository. */
-export function readIndex(git: Git): Promise<IndexEntries> {
-  const entries = known.get(git) ?? read(git);
-  known.set(git, entries);
-  return entries;
-}
+export const readIndex = onceFor(readEntries);
 
 /** Each entry is like `H 100644 9f86d0… 0<tab>path`; a small letter is for `assume-unchanged`, `S` for `skip-worktree`. */
-async function read(git: Git): Promise<IndexEntries> {
+async function readEntries(git: Git): Promise<IndexEntries> {
   const paths: string[] = [];
   const links: string[] = [];
   const assumed: string[] = [];

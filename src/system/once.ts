@@ -6,3 +6,13 @@ export function once<T>(work: () => Promise<T>): () => Promise<T> {
     return result;
   };
 }
+
+/** The same for each object by itself, as long as that lives. */
+export function onceFor<K extends object, T>(work: (key: K) => Promise<T>): (key: K) => Promise<T> {
+  const known = new WeakMap<K, Promise<T>>();
+  return key => {
+    const result = known.get(key) ?? work(key);
+    known.set(key, result);
+    return result;
+  };
+}

@@ -1,18 +1,11 @@
 import type { Git } from './git.ts';
+import { onceFor } from './once.ts';
 
 /** Git's settings as they are in force here, by their names in lower case; the last value counts. */
 export type Settings = ReadonlyMap<string, string>;
 
-const known = new WeakMap<Git, Promise<Settings>>();
-
 /** Reads them once for a repository. */
-export function readSettings(git: Git): Promise<Settings> {
-  const settings = known.get(git) ?? read(git);
-  known.set(git, settings);
-  return settings;
-}
-
-async function read(git: Git): Promise<Settings> {
+export const readSettings = onceFor(async (git: Git): Promise<Settings> => {
   const entries = (await git.run(['config', '-z', '--list'])).split('\0').filter(Boolean);
   return new Map(
     entries.map(entry => {
@@ -21,7 +14,7 @@ async function read(git: Git): Promise<Settings> {
       return end === -1 ? [lower(entry), 'true'] : [lower(entry.slice(0, end)), entry.slice(end + 1)];
     }),
   );
-}
+});
 
 /** Parts in the middle, such as a filter's name, keep their case. */
 function lower(name: string): string {

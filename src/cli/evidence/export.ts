@@ -1,5 +1,6 @@
 import type { AddCommand } from '../cli.ts';
-import { type BaseFlag, baseOf, baseOption, count } from './words.ts';
+import { count } from '../count.ts';
+import { type BaseFlag, baseOf, baseOption } from './words.ts';
 
 export const addExport: AddCommand = (evidence, { action, context, terminal }) => {
   evidence

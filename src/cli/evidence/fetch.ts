@@ -1,6 +1,7 @@
 import { oneLine } from '../../core/neutral.ts';
 import type { AddCommand } from '../cli.ts';
-import { type BaseFlag, baseOf, baseOption, count, describePassedOver } from './words.ts';
+import { count } from '../count.ts';
+import { type BaseFlag, baseOf, baseOption, describePassedOver } from './words.ts';
 
 export const addFetch: AddCommand = (evidence, { action, context, terminal }) => {
   evidence

@@ -1,5 +1,6 @@
 import type { AddCommand } from '../cli.ts';
-import { type BaseFlag, baseOf, baseOption, count, describePassedOver } from './words.ts';
+import { count } from '../count.ts';
+import { type BaseFlag, baseOf, baseOption, describePassedOver } from './words.ts';
 
 export const addImport: AddCommand = (evidence, { action, context, terminal }) => {
   evidence

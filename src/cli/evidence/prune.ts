@@ -2,7 +2,8 @@ import { InvalidArgumentError } from 'commander';
 import { UserError } from '../../core/errors.ts';
 import { oneLine, withoutCommands } from '../../core/neutral.ts';
 import type { AddCommand } from '../cli.ts';
-import { asJson, count, describePassedOver } from './words.ts';
+import { count } from '../count.ts';
+import { asJson, describePassedOver } from './words.ts';
 
 interface Flags {
   readonly remote?: string;

@@ -2,7 +2,8 @@ import type { PushedEvidence } from '../../commands/evidence/push.ts';
 import { oneLine } from '../../core/neutral.ts';
 import { typedText } from '../../core/typed.ts';
 import type { AddCommand } from '../cli.ts';
-import { type BaseFlag, baseOf, baseOption, count, describePassedOver } from './words.ts';
+import { count } from '../count.ts';
+import { type BaseFlag, baseOf, baseOption, describePassedOver } from './words.ts';
 
 interface Flags extends BaseFlag {
   readonly all: boolean;

@@ -50,7 +50,4 @@ export function describePassedOver(passedOver: readonly PassedOver[], most = 10)
   return lines.join('') + (more > 0 ? `  and ${more} more\n` : '');
 }
 
-/** `no runs`, `1 run`, `2 runs` */
-export const count = (number: number, noun: string): string => `${number || 'no'} ${noun}${number === 1 ? '' : 's'}`;
-
 export const asJson = (value: object): string => `${JSON.stringify({ schemaVersion: 1, ...value }, null, 2)}\n`;

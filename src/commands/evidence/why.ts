@@ -1,8 +1,6 @@
 import { runsCommands } from '../../core/engine.ts';
 import { UserError } from '../../core/errors.ts';
-import { differences } from '../../core/evidence/differences.ts';
-import type { Evidence } from '../../core/evidence/evidence.ts';
-import type { KeyDocument } from '../../core/evidence/key.ts';
+import { nearestTo } from '../../core/evidence/nearest.ts';
 import { moment } from '../../core/evidence/reuse.ts';
 import { openFacts } from '../../system/facts.ts';
 import type { Context } from '../context.ts';
@@ -46,8 +44,10 @@ export function whyRun({ requirement: id, ...request }: WhyRequest, context: Con
     const { entries } = await read(undefined);
     const known = entries.map(({ identified }) => identified.signed.evidence);
     const found = nearestTo(subject.document, known);
-    const nearest = found && { ...found.told, files: await changedFiles(open, found.tree, subject.document.tree) };
-    return { requirement: id, spared: false, reason, ...(nearest ? { nearest } : {}) };
+    if (!found) return { requirement: id, spared: false, reason };
+    const { evidence, differences } = found;
+    const files = await changedFiles(open, evidence.document.tree, subject.document.tree);
+    return { requirement: id, spared: false, reason, nearest: { on: moment(evidence.finishedOn), differences, files } };
   });
 }
 
@@ -70,18 +70,6 @@ async function lookAt(id: string, open: OpenChange, context: Context) {
   } finally {
     close();
   }
-}
-
-function nearestTo(now: KeyDocument, known: readonly Evidence[]) {
-  const [nearest] = known
-    .filter(({ document }) => document.requirement.id === now.requirement.id)
-    .map(({ document, finishedOn }) => ({
-      ...{ finishedOn, tree: document.tree },
-      differences: differences(now, document),
-    }))
-    .sort((a, b) => a.differences.length - b.differences.length || b.finishedOn.getTime() - a.finishedOn.getTime());
-  if (!nearest) return undefined;
-  return { tree: nearest.tree, told: { on: moment(nearest.finishedOn), differences: nearest.differences } };
 }
 
 async function changedFiles({ git }: OpenChange, then: string, now: string): Promise<readonly string[]> {

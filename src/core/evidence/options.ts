@@ -31,6 +31,9 @@ export interface RunOptions {
 /** Without `reuse`: what this machine itself has proved is not run again on it. */
 export const ownReuse: ReuseOptions = { from: [], threshold: 1, 'not-author': false, grade: 'workspace', audit: 0 };
 
+/** Whether only what ran in a scratch tree counts for it. */
+export const wantsClean = ({ reuse }: Pick<RunOptions, 'reuse'>): boolean => (reuse ? reuse.grade === 'clean' : false);
+
 const name = () => z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'write the name of a variable, such as `NODE_ENV`');
 
 /** The keys of every requirement that runs a program whose result is evidence. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { differences } from '../../core/evidence/differences.ts';
 import type { SignedEvidence } from '../../core/evidence/evidence.ts';
+import { nearestTo } from '../../core/evidence/nearest.ts';
 import { ownReuse, type RunOptions } from '../../core/evidence/options.ts';
 import { decideReuse, nothingKnown, type ReuseContext } from '../../core/evidence/reuse.ts';
 import type { FactName } from '../../core/facts.ts';
@@ -75,12 +75,13 @@ export async function lookForProof(requirement: Requirement, context: LookContex
 
 /** What is not as it was when these files were last tested. */
 function sinceThen({ document }: MadeKey, { evidence: known, passedOver }: KnownEvidence): string {
-  const [nearest] = known
-    .filter(({ evidence }) => evidence.document.requirement.id === document.requirement.id)
-    .map(({ evidence }) => differences(document, evidence.document))
-    .sort((a, b) => a.length - b.length);
-  if (!nearest?.[0])
+  const nearest = nearestTo(
+    document,
+    known.map(({ evidence }) => evidence),
+  );
+  const [first, ...others] = nearest?.differences ?? [];
+  if (first === undefined)
     return passedOver[0] ? `${nothingKnown}, and what is kept cannot be used: ${passedOver[0]}` : nothingKnown;
-  const more = nearest.length > 1 ? `, and ${nearest.length - 1} more differ` : '';
-  return `since it was proved for these files, ${nearest[0]}${more}`;
+  const more = others.length ? `, and ${others.length} more differ` : '';
+  return `since it was proved for these files, ${first}${more}`;
 }

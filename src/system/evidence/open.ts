@@ -3,7 +3,7 @@ import type { Change } from '../../core/change.ts';
 import type { Evidence, SignedEvidence } from '../../core/evidence/evidence.ts';
 import { type Envelope, formatEnvelope } from '../../core/evidence/format/envelope.ts';
 import { formatStatement, statementPayloadType } from '../../core/evidence/format/statement.ts';
-import type { RunOptions } from '../../core/evidence/options.ts';
+import { type RunOptions, wantsClean } from '../../core/evidence/options.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Env } from '../child-env.ts';
@@ -50,9 +50,11 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
   const requirements = new Map(policy.requirements.map(one => [one.id, one]));
   const before = once(async () => (await blobs.commit(change.mergeBase))?.tree ?? change.mergeBase);
 
+  const openedIdentify = once(() => openIdentify({ base: change.base.sha, blobs, machine, now }));
+
   /** All about the judged tree that can be read. What cannot be, is a reason to run, and nothing else. */
   const identified = once(async () => {
-    const identify = await openIdentify({ base: change.base.sha, blobs, machine, now });
+    const identify = await openedIdentify();
     const { runs, passedOver } = await readEvidence(repository.git, blobs, tree);
     const kept = runs.flatMap(({ lines }) => lines).map(line => identify(line));
     return { found: [...kept, ...vouched.map(line => identify(line, true))], passedOver };
@@ -70,7 +72,7 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
    * which the other jobs of a pipeline may be adding.
    */
   const readDurations = async () => {
-    const identify = await openIdentify({ base: change.base.sha, blobs, machine, now });
+    const identify = await openedIdentify();
     const baseTree = (await blobs.commit(change.base.sha))?.tree ?? change.base.sha;
     const durations = new Map<string, number>();
     for (const one of [await before(), baseTree]) {
@@ -93,7 +95,7 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
       if (!found) throw new Error(`there is no requirement ${id}`);
       return found;
     },
-    workspace: ({ options }) => workspace(wantsClean(options)),
+    workspace: ({ options }) => workspace(wantsClean(options as Partial<RunOptions>)),
     gradeOf: async ({ kind, dir }) => (kind === 'scratch' && (await agreesWithLockfile(dir)) ? 'clean' : 'workspace'),
     makeKey: (requirement, place, moment) =>
       makeKey(requirement, place, { repository, git, env, signal, tree, before, machine }, moment),
@@ -121,10 +123,6 @@ const isAbout = ({ evidence }: SignedEvidence, tree: string): boolean => evidenc
 function whyNot(found: Identified, tree: string): string | undefined {
   if (!found.ok) return found.reason;
   return isAbout(found.signed, tree) ? undefined : 'it is about other files';
-}
-
-function wantsClean(options: Partial<RunOptions>): boolean {
-  return options.reuse !== undefined && options.reuse !== false && options.reuse.grade === 'clean';
 }
 
 /** Marked by this machine where it has a secret; whoever is to trust it elsewhere has to sign it. */
