@@ -1,4 +1,4 @@
-import type { RunOptions } from '../evidence/options.ts';
+import { type RunOptions, wantsClean } from '../evidence/options.ts';
 import type { CommandRequest } from './command.ts';
 
 /** What a requirement asks to be run. Whoever wants the result to be its evidence adds `requirement`. */
@@ -14,6 +14,6 @@ export function runRequest({
     timeout,
     ...(folder === undefined ? {} : { in: folder }),
     ...(variables === undefined ? {} : { variables }),
-    ...(reuse && reuse.grade === 'clean' ? { clean: true } : {}),
+    ...(wantsClean({ reuse }) ? { clean: true } : {}),
   };
 }
