@@ -4,7 +4,7 @@ import { defineCheck } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import { commandLine, duration, globs, share, withRole } from '../core/options.ts';
 import { type Finding, fail, type Judgment, type Pass, pass, skip } from '../core/outcome.ts';
-import { isInert } from '../core/proof/inert.ts';
+import { openInert } from '../core/proof/inert.ts';
 import { judgeTakenBack } from '../core/proof/judge-taken-back.ts';
 import { planProof } from '../core/proof/plan.ts';
 import { judgeRed } from '../core/proof/red.ts';
@@ -76,10 +76,11 @@ function both(red: Pass, taken: Judgment): Judgment {
 
 async function areInert(source: readonly ChangedFile[], facts: Pick<Facts, 'files'>): Promise<boolean> {
   const [was, is] = [await facts.files('before'), await facts.files('head')];
+  const isInert = openInert();
   for (const { path, before, after } of source) {
     if (!before || !after || before.kind !== after.kind) return false;
     const [old, now] = [await was.read(path), await is.read(path)];
-    if (old === undefined || now === undefined || !isInert(path, old, now)) return false;
+    if (old === undefined || now === undefined || !(await isInert(path, old, now))) return false;
   }
   return true;
 }

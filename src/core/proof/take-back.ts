@@ -4,10 +4,10 @@ import { pool } from '../pool.ts';
 import { type Way, ways } from './failures.ts';
 import { openGround } from './ground.ts';
 import type { Hunk } from './hunk.ts';
-import { isInert } from './inert.ts';
 import { type Plan, type Stage, tryTests } from './plan.ts';
 import type { HunkResult, TakenBack, Told } from './result.ts';
 import { failuresIn } from './trial.ts';
+import { hunksWorthTrying } from './worth.ts';
 
 export interface TakeBackRequest {
   readonly plan: Plan;
@@ -27,7 +27,7 @@ export async function takeBack(
   { plan, paths, budget, tell = () => undefined }: TakeBackRequest,
   facts: Pick<Facts, 'hunks' | 'trial' | 'jobs'>,
 ): Promise<TakenBack> {
-  const hunks = largestFirst((await facts.hunks(paths)).filter(isWorthTrying));
+  const hunks = largestFirst(await hunksWorthTrying(await facts.hunks(paths)));
   const lanes = facts.jobs();
   const results = new Map<Hunk, HunkResult>();
   const counts = { run: 0, known: 0 };
@@ -82,9 +82,6 @@ export async function takeBack(
     notes: [],
   };
 }
-
-/** What only removes lines survives rightly; what no test can notice is not tried. */
-const isWorthTrying = (hunk: Hunk): boolean => hunk.added > 0 && !isInert(hunk.path, hunk.without, hunk.head);
 
 const largestFirst = (hunks: readonly Hunk[]): readonly Hunk[] =>
   hunks.toSorted((a, b) => b.added + b.removed - (a.added + a.removed));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { isSource } from '../../src/core/proof/source.ts';
-import { openTestFiles } from '../../src/core/test-files.ts';
+import { isSource } from '../../../src/core/proof/source.ts';
+import { openTestFiles } from '../../../src/core/test-files.ts';
 
 it.each(['src/pay.ts', 'lib/pay.py', 'cmd/pay/main.go', 'package.json', 'db/001.sql', 'src/docs/index.ts'])(
   '%s is source',
