@@ -1,24 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { getuid, pid } from 'node:process';
 import { isCi } from '../../../core/ci.ts';
 import type { Env } from '../../child-env.ts';
-import { makePrivateFolder } from '../../private-folder.ts';
 import type { Repository } from '../../repository.ts';
-import type { Machine } from '../signature/machine.ts';
-
-/** A machine whose digests nobody else can make. */
-export type Keyed = Pick<Machine, 'digest'>;
+import { type Keyed, readSealed, type Sealing, writeSealed } from '../sealed-file.ts';
 
 /** What was expensive to find out, by the fingerprint of what it was found out from. */
 export interface Memory {
@@ -29,7 +13,6 @@ export interface Memory {
 }
 
 const most = 300;
-const sealLength = 64;
 const largest = 4 * 1024 * 1024;
 
 /**
@@ -39,7 +22,9 @@ const largest = 4 * 1024 * 1024;
  */
 export function openMemory(repository: Repository, env: Env, machine: Keyed | undefined): Memory {
   const place =
-    machine && !isCi(env) ? { path: join(dirname(repository.objects), 'landworthy', 'memory'), machine } : undefined;
+    machine && !isCi(env)
+      ? { path: join(dirname(repository.objects), 'landworthy', 'memory'), sealing: { machine, purpose: 'memory' } }
+      : undefined;
   const known = new Map(place && read(place));
   let isNew = false;
   return {
@@ -53,7 +38,7 @@ export function openMemory(repository: Repository, env: Env, machine: Keyed | un
       isNew = true;
     },
     save: () => {
-      if (place && isNew) write(place, [...known].slice(-most));
+      if (place && isNew) writeSealed(place.path, JSON.stringify([...known].slice(-most)), place.sealing);
       isNew = false;
     },
   };
@@ -62,41 +47,14 @@ export function openMemory(repository: Repository, env: Env, machine: Keyed | un
 type Entries = readonly (readonly [about: string, [fingerprint: string, value: string]])[];
 interface Place {
   readonly path: string;
-  readonly machine: Keyed;
+  readonly sealing: Sealing;
 }
 
-function read({ path, machine }: Place): Entries {
-  let descriptor: number | undefined;
+function read({ path, sealing }: Place): Entries {
+  const text = readSealed(path, largest, sealing);
   try {
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-    const { uid, mode, size } = fstatSync(descriptor);
-    if (size > largest || (getuid && (uid !== getuid() || (mode & 0o022) !== 0))) return [];
-    const content = readFileSync(descriptor);
-    const seal = content.subarray(0, sealLength);
-    const text = content.subarray(sealLength);
-    return timingSafeEqual(seal, sealOf(text, machine)) ? JSON.parse(text.toString('utf8')) : [];
+    return text === undefined ? [] : JSON.parse(text);
   } catch {
     return [];
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
-
-function write({ path, machine }: Place, entries: Entries): void {
-  const draft = `${path}.${pid}`;
-  try {
-    makePrivateFolder(dirname(path));
-    const text = Buffer.from(JSON.stringify(entries));
-    writeFileSync(draft, Buffer.concat([sealOf(text, machine), text]), { flag: 'wx', mode: 0o600 });
-    renameSync(draft, path);
-  } catch {
-    // Without it the next run finds it all out again.
-    try {
-      unlinkSync(draft);
-    } catch {
-      // It was never made.
-    }
-  }
-}
-
-const sealOf = (text: Buffer, machine: Keyed) => Buffer.from(machine.digest(`memory\0${text.toString('utf8')}`));

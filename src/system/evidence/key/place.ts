@@ -4,13 +4,14 @@ import { readIndex } from '../../index-entries.ts';
 import type { Repository } from '../../repository.ts';
 import { readSettings } from '../../settings.ts';
 import { sha256 } from '../digest.ts';
+import type { Keyed } from '../sealed-file.ts';
 import type { Digesting } from './content-digest.ts';
 import { digestConverted, type JudgedTree } from './converted.ts';
 import { digestFiltered } from './filtered.ts';
 import { bytesSettings } from './git-settings.ts';
 import { hiddenFiles, ignoresPrivately } from './hidden.ts';
 import { digestInstalled, findInstalled } from './installed.ts';
-import { type Keyed, openMemory } from './memory.ts';
+import { openMemory } from './memory.ts';
 import { checkedOutSubmodules } from './submodules.ts';
 
 export interface PlaceRequest {

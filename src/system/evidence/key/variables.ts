@@ -1,7 +1,7 @@
 import type { Variables } from '../../../core/evidence/key.ts';
 import { countedVariables, type Env } from '../../child-env.ts';
 import { sha256 } from '../digest.ts';
-import type { Keyed } from './memory.ts';
+import type { Keyed } from '../sealed-file.ts';
 import { systemZone } from './system-zone.ts';
 import { Unknowable } from './unknowable.ts';
 
