@@ -4,6 +4,7 @@ import { defineCheck } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import { commandLine, duration, globs, share, withRole } from '../core/options.ts';
 import { type Finding, fail, type Judgment, type Pass, pass, skip } from '../core/outcome.ts';
+import { openGround } from '../core/proof/ground.ts';
 import { openInert } from '../core/proof/inert.ts';
 import { judgeTakenBack } from '../core/proof/judge-taken-back.ts';
 import { planProof } from '../core/proof/plan.ts';
@@ -59,12 +60,13 @@ export const proof = defineCheck({
     if (declared.kind === 'wrong') return fail(declared.finding);
     if (declared.kind === 'refactoring') return judgeRefactoring(declared.reason, plan, facts);
     if (!changedTests.some(({ after }) => after)) return fail(noTests(source));
-    const red = await judgeRed(plan, facts);
+    const ground = openGround(plan, facts);
+    const red = await judgeRed(plan, ground, facts);
     const { hunks: share, budget } = options;
     if (red.status !== 'pass' || share === undefined) return red;
     // What is new as a whole is missed by whoever imports it.
     const paths = source.filter(({ before, after }) => before && after).map(({ path }) => path);
-    return both(red, judgeTakenBack(await takeBack({ plan, paths, budget }, facts), share));
+    return both(red, judgeTakenBack(await takeBack({ plan, ground, paths, budget }, facts), share));
   },
 });
 

@@ -1,7 +1,6 @@
 import { authorsOf } from '../core/author.ts';
 import type { Change } from '../core/change.ts';
 import { evaluate, matchedPaths, openFind, type Subject } from '../core/condition.ts';
-import { UserError } from '../core/errors.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
 import { lazy } from '../core/lazy.ts';
 import type { Policy } from '../core/policy.ts';
@@ -18,6 +17,7 @@ import { openForge } from './forge/forge.ts';
 import type { Git } from './git.ts';
 import { tryMerge } from './merge.ts';
 import { openMigrations } from './migrations.ts';
+import { notToBeRun } from './not-to-be-run.ts';
 import { once } from './once.ts';
 import { readOwners } from './owners.ts';
 import type { Patches } from './patches.ts';
@@ -146,9 +146,14 @@ export function openFacts(sources: Sources): OpenFacts {
 
   /** Throws where nothing may be run, for what leaves no evidence that could spare it. */
   const mayRun = (what: string) => {
-    if (evidence?.mode !== 'only') return;
-    throw new UserError(`${what} would have to be run, and nothing may`, 'leave `--no-run` out');
+    if (evidence?.mode === 'only') throw notToBeRun(what);
   };
+  const jobs = Math.max(1, sources.jobs ?? 1);
+  const inScratch = { repository, scratchGit, change, scratch, env, signal };
+  const trials = once(async () => {
+    const { openTrials } = await import('./proof/trial.ts');
+    return openTrials({ ...inScratch, policy, now, jobs, mode: evidence?.mode ?? 'never' });
+  });
 
   const facts: Facts = {
     change: async () => change,
@@ -182,19 +187,15 @@ export function openFacts(sources: Sources): OpenFacts {
       const { readHunks } = await import('./proof/hunks.ts');
       return readHunks(git, change.mergeBase, change.head.tree, files('head'), wanted);
     },
-    trial: async request => {
-      mayRun('a trial');
-      const { runTrial } = await import('./proof/trial.ts');
-      return runTrial({ repository, scratchGit, change, scratch, env, signal }, request);
-    },
-    jobs: () => sources.jobs ?? 1,
+    trial: async request => (await trials())(request),
+    jobs: () => jobs,
     coverage: async request => {
       mayRun('the command that measures coverage');
       return (await runner()).coverage(request, files('head'));
     },
     rehearsal: async request => {
       mayRun('a rehearsal');
-      return rehearse({ repository, scratchGit, change, scratch, env, signal }, request);
+      return rehearse(inScratch, request);
     },
   };
   const use: EvidenceUse = {

@@ -50,7 +50,7 @@ export async function openWorkspace(
 }
 
 /** A checkout of this tree, gone with the scratch folder. `commands`: what will run there, as far as it is known. */
-export async function openScratchWorkspace(
+async function openScratchWorkspace(
   repository: Repository,
   git: ScratchGit,
   scratch: Scratch,

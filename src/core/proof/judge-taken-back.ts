@@ -21,7 +21,7 @@ export function judgeTakenBack(taken: TakenBack, share: number): Judgment {
 }
 
 /** `7 of 9 hunks are noticed when they are taken back (5 by an assertion, 2 by a crash)` */
-function describeTaken({ results }: TakenBack): string {
+function describeTaken({ results, trials }: TakenBack): string {
   const noticed = results.filter(result => result.kind === 'noticed');
   const tried = results.filter(({ kind }) => kind !== 'untried');
   const how = ways.flatMap(way => {
@@ -29,7 +29,12 @@ function describeTaken({ results }: TakenBack): string {
     return count ? [`${count} ${wayWords[way]}`] : [];
   });
   const told = how.length ? ` (${how.join(', ')})` : '';
-  return `${noticed.length} of ${tried.length} hunks are noticed when they are taken back${told}`;
+  return `${noticed.length} of ${tried.length} hunks are noticed when they are taken back${told}${knownBefore(trials)}`;
+}
+
+/** `, 12 of 14 trials proved before, since 2026-11-23 14:02 UTC by this machine` */
+function knownBefore({ run, known, since }: TakenBack['trials']): string {
+  return known ? `, ${known} of ${run + known} trials proved before, since ${since} by this machine` : '';
 }
 
 function unproven([hunk, ...others]: NonEmpty<Hunk>): Finding {

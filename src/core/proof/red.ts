@@ -1,13 +1,14 @@
 import type { Facts } from '../facts.ts';
 import { fail, type Judgment, pass } from '../outcome.ts';
+import { provedBefore } from '../run/outcome.ts';
 import { describeFailures } from './failures.ts';
 import { greenTests, noteOnGreen } from './green-tests.ts';
-import { passesOnHead } from './ground.ts';
+import { type Ground, standsOn } from './ground.ts';
 import { type Plan, tryTests } from './plan.ts';
 import { failuresIn } from './trial.ts';
 
 /** Whether the change's tests, on the source as it was, fail. */
-export async function judgeRed(plan: Plan, facts: Pick<Facts, 'trial' | 'lines'>): Promise<Judgment> {
+export async function judgeRed(plan: Plan, ground: Ground, facts: Pick<Facts, 'trial' | 'lines'>): Promise<Judgment> {
   const { tests, own } = plan;
   const swapped = plan.changedTests.map(({ path }) => path);
   const without = (one: typeof tests) => tryTests(plan, { side: 'before', swapped, tests: one }, facts);
@@ -25,10 +26,10 @@ export async function judgeRed(plan: Plan, facts: Pick<Facts, 'trial' | 'lines'>
   }
   // Where nothing at all ran, or nothing was looked at, the tests may not work in any checkout.
   const isSure = failures.passed > 0 && failures.failed > 0 && failures.ways.has('assertion');
-  if (!isSure) await passesOnHead(plan, own ? [own, tests] : [tests], facts);
+  if (!isSure) await standsOn(ground, own ? [own, tests] : [tests]);
   const green = trial.kind === 'tested' ? greenTests(trial.run, await facts.lines(swapped)) : [];
   const notes = [...noteOnGreen(green), ...(failures.ways.has('assertion') ? [] : [weak])];
-  return pass(describeFailures(failures, 'without the change'), { notes });
+  return pass(`${describeFailures(failures, 'without the change')}${provedBefore(trial)}`, { notes });
 }
 
 const weak = 'no assertion fails without the change: the tests need it to be there, and may not look at what it does';

@@ -23,8 +23,10 @@ export interface TakenBack {
 
 export interface TrialCounts {
   readonly run: number;
-  /** Spared by evidence. */
+  /** Those that were not run again, because this machine knows how they end. */
   readonly known: number;
+  /** When the first of these ended, such as `2026-11-23 14:02 UTC`. */
+  readonly since?: string;
 }
 
 /** The trials of one verdict, as they come. */

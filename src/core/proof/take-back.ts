@@ -2,15 +2,16 @@ import type { Facts } from '../facts.ts';
 import type { NonEmpty } from '../outcome.ts';
 import { pool } from '../pool.ts';
 import { type Way, ways } from './failures.ts';
-import { openGround } from './ground.ts';
+import type { Ground } from './ground.ts';
 import type { Hunk } from './hunk.ts';
 import { type Plan, type Stage, tryTests } from './plan.ts';
-import type { HunkResult, TakenBack, Told } from './result.ts';
-import { failuresIn } from './trial.ts';
+import type { HunkResult, TakenBack, Told, TrialCounts } from './result.ts';
+import { failuresIn, type Trial } from './trial.ts';
 import { hunksWorthTrying } from './worth.ts';
 
 export interface TakeBackRequest {
   readonly plan: Plan;
+  readonly ground: Ground;
   /** Changed files that were there before. */
   readonly paths: readonly string[];
   /** Milliseconds of test runs, for each that may go on at once, after which no further one is begun. */
@@ -24,39 +25,36 @@ export interface TakeBackRequest {
  * Throws a UserError where the tests do not pass with all hunks: nothing that fails would then say anything.
  */
 export async function takeBack(
-  { plan, paths, budget, tell = () => undefined }: TakeBackRequest,
+  { plan, ground, paths, budget, tell = () => undefined }: TakeBackRequest,
   facts: Pick<Facts, 'hunks' | 'trial' | 'jobs'>,
 ): Promise<TakenBack> {
   const hunks = largestFirst(await hunksWorthTrying(await facts.hunks(paths)));
   const lanes = facts.jobs();
   const results = new Map<Hunk, HunkResult>();
-  const counts = { run: 0, known: 0 };
+  let trials: TrialCounts = { run: 0, known: 0 };
   let spent = 0;
   const isSpent = () => spent >= budget * lanes;
-  const groundOf = openGround(plan, facts);
 
-  const count = (milliseconds: number) => {
-    spent += milliseconds;
-    if (milliseconds) counts.run++;
-    else counts.known++;
+  const count = (trial: Pick<Trial, 'spent' | 'proved'>) => {
+    spent += trial.spent;
+    trials = addTrial(trials, trial);
   };
   const decide = (result: HunkResult) => {
     results.set(result.hunk, result);
-    tell({ result, done: results.size, of: hunks.length, trials: { ...counts } });
+    tell({ result, done: results.size, of: hunks.length, trials });
   };
 
   /** How the tests of this stage notice that these hunks are gone; `untold` where they cannot tell. */
   const noticedBy = async (stage: Stage, without: NonEmpty<Hunk>): Promise<Way | undefined> => {
     const tests = stage.of(without[0].path);
-    const ground = await groundOf(tests);
-    spent += ground.spent;
-    if (!ground.passes) {
-      if (stage.name === 'all') throw ground.problem;
+    const standing = await ground(tests);
+    if (!standing.passes) {
+      if (stage.name === 'all') throw standing.problem;
       return undefined;
     }
-    const limited = { ...tests, timeout: ground.limit };
+    const limited = { ...tests, timeout: standing.limit };
     const trial = await tryTests(plan, { side: 'head', swapped: [], without, tests: limited }, facts);
-    count(trial.spent);
+    count(trial);
     const failures = failuresIn(trial);
     return failures && (ways.find(way => failures.ways.has(way)) ?? 'untold');
   };
@@ -78,8 +76,16 @@ export async function takeBack(
   return {
     results: hunks.flatMap(hunk => results.get(hunk) ?? []),
     unproven: open.map(hunk => [hunk]),
-    trials: counts,
+    trials,
     notes: [],
+  };
+}
+
+function addTrial({ run, known, since }: TrialCounts, { proved }: Pick<Trial, 'proved'>): TrialCounts {
+  const first = [since, proved?.on].filter(one => one !== undefined).sort()[0];
+  return {
+    ...(proved ? { run, known: known + 1 } : { run: run + 1, known }),
+    ...(first === undefined ? {} : { since: first }),
   };
 }
 

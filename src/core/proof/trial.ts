@@ -1,5 +1,5 @@
 import type { Finding } from '../outcome.ts';
-import type { CommandRequest, TestRequest, TestRun } from '../run/command.ts';
+import type { CommandRequest, Proved, TestRequest, TestRun } from '../run/command.ts';
 import { lastLines } from '../run/outcome.ts';
 import { judgeTestRun } from '../run/tests.ts';
 import { type Failures, failuresOf } from './failures.ts';
@@ -19,11 +19,16 @@ export interface TrialRequest {
   readonly setup?: CommandRequest | undefined;
 }
 
-/** `spent`: milliseconds that it took, setup and all; 0 where evidence spared it. */
-export type Trial =
-  | { readonly kind: 'tested'; readonly spent: number; readonly run: TestRun }
+export type Trial = (
+  | { readonly kind: 'tested'; readonly run: TestRun }
   /** So no test was run; the end of what the setup printed. */
-  | { readonly kind: 'setup-failed'; readonly spent: number; readonly output: string };
+  | { readonly kind: 'setup-failed'; readonly output: string }
+) & {
+  /** Milliseconds that it took, setup and all; 0 where it was known. */
+  readonly spent: number;
+  /** Set where it was not run again, because this machine knows how it ends. */
+  readonly proved?: Proved;
+};
 
 /** How the tests noticed; undefined where they passed. */
 export const failuresIn = (trial: Trial): Failures | undefined =>

@@ -21,7 +21,7 @@ export const leftBehind = ({ newFiles }: CommandRun): readonly string[] =>
   newFiles.length ? [`it left ${nameFiles(newFiles)} behind`] : [];
 
 /** `, proved on 2026-11-23 14:02 UTC by \`ci@acme.example\``, or nothing where it was just run. */
-export function provedBefore({ proved }: CommandRun): string {
+export function provedBefore({ proved }: Pick<CommandRun, 'proved'>): string {
   if (!proved) return '';
   const by = proved.by.length ? proved.by.map(name => `\`${name}\``).join(', ') : 'this machine';
   return `, proved on ${proved.on} by ${by}`;

@@ -1,0 +1,5 @@
+import { UserError } from '../core/errors.ts';
+
+/** Why there is no answer from `what` with `--no-run`. */
+export const notToBeRun = (what: string): UserError =>
+  new UserError(`${what} would have to be run, and nothing may`, 'leave `--no-run` out');
