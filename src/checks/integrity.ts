@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../core/check.ts';
+import { defusedTests } from '../core/integrity/defused.ts';
 import { environmentSuspicions } from '../core/integrity/environment.ts';
 import { covers, exceptionNotes, readExceptions } from '../core/integrity/exceptions.ts';
 import { expectedSuspicions } from '../core/integrity/expected.ts';
@@ -47,6 +48,7 @@ export const integrity = defineCheck({
     const commands = facts.requirements().flatMap(({ options: { run } }) => (isCommand(run) ? commandText(run) : []));
     const suspicions = [
       ...testSuspicions(sides.files),
+      ...defusedTests(sides.files),
       ...expectedSuspicions(sides.files, files, isTestFile),
       ...suppressionSuspicions(sides.files),
       ...numberSuspicions(sides.files),

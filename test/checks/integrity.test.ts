@@ -276,7 +276,7 @@ const cheats: readonly (readonly [title: string, sides: readonly [Texts, Texts],
       'test: { coverage: { thresholds: { lines: 90 } } }\n',
       'test: { coverage: { thresholds: { lines: 80 } } }\n',
     ),
-    ['thresholds', 'gates'],
+    ['thresholds'],
   ],
   [
     'a coverage threshold is taken away',

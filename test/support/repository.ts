@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { inject, onTestFinished } from 'vitest';
+import { afterAll, inject, onTestFinished } from 'vitest';
 
 /** A real git repository in a temporary folder, gone when the test is. */
 export interface TestRepository {
@@ -30,16 +30,22 @@ export function testEnv(home: string): Record<string, string> {
   };
 }
 
-/** A temporary folder, gone when the test is. */
-export function temporaryFolder(): string {
+/** A temporary folder, gone when the test is; or when all of its file are, where a hook makes it for them. */
+export function temporaryFolder(until: (clean: () => void) => void = onTestFinished): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'lw-test-')));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }));
+  until(() => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }));
   return dir;
 }
 
 /** A repository whose `main` holds these files in one commit. */
-export function createRepository(files: Readonly<Record<string, string>> = {}): TestRepository {
-  const home = temporaryFolder();
+export const createRepository = (files: Readonly<Record<string, string>> = {}): TestRepository =>
+  repositoryIn(temporaryFolder(), files);
+
+/** The same for all tests of a file, made in `beforeAll`. */
+export const createSharedRepository = (files: Readonly<Record<string, string>>): TestRepository =>
+  repositoryIn(temporaryFolder(afterAll), files);
+
+function repositoryIn(home: string, files: Readonly<Record<string, string>>): TestRepository {
   const dir = join(home, 'repo');
   const repository = openRepositoryAt(dir, home);
   cpSync(templateOf(files), dir, { recursive: true });

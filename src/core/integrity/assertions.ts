@@ -1,3 +1,4 @@
+import { endOfLine } from './blocks.ts';
 import type { Parsed } from './parsed.ts';
 import { squeeze } from './text.ts';
 
@@ -14,7 +15,7 @@ type Language = 'script' | 'python' | 'go' | 'rust' | 'java' | 'ruby';
 const helper = String.raw`(?:expect|assert|check|verify|ensure|should|validate|refute|must)(?:[A-Z_]\w*)?`;
 const patterns: Readonly<Record<Language, RegExp>> = {
   script: new RegExp(
-    String.raw`(?<![\w$])(?:(?:await\s+)?(?:\w+\.)*${helper}(?:\.\w+)*\s*[(<]|(?:t|is|assert|QUnit)\.(?:is|not|ok|notOk|equal|equals|same|like|deepEqual|notEqual|notDeepEqual|true|false|truthy|falsy|throws|notThrows|throwsAsync|rejects|strictEqual|deepStrictEqual|looseEqual|match|regex|snapshot|fail|error|ifError|doesNotThrow|has|hasStrict)\s*\()|\.should\b`,
+    String.raw`(?<![\w$])(?:(?:await\s+)?(?:\w+\.)*${helper}(?:\s*\.\s*\w+)*\s*[(<]|(?:t|is|assert|QUnit)\.(?:is|not|ok|notOk|equal|equals|same|like|deepEqual|notEqual|notDeepEqual|true|false|truthy|falsy|throws|notThrows|throwsAsync|rejects|strictEqual|deepStrictEqual|looseEqual|match|regex|snapshot|fail|error|ifError|doesNotThrow|has|hasStrict)\s*\()|\.should\b`,
     'g',
   ),
   python: new RegExp(
@@ -40,19 +41,24 @@ const patterns: Readonly<Record<Language, RegExp>> = {
 export function assertionsIn(parsed: Parsed, language: Language, from: number, to: number): readonly Assertion[] {
   const code = parsed.code.slice(from, to);
   const found: Assertion[] = [];
-  let done = -1;
+  // Where the assertions end that this place stands in.
+  const open: number[] = [];
   for (const match of code.matchAll(patterns[language])) {
     const at = from + match.index + match[0].search(/\S/);
-    if (at < done || declared.test(parsed.code.slice(Math.max(0, at - 20), at))) continue;
+    while (open.length && (open.at(-1) ?? 0) <= at) open.pop();
+    if (open.length && (open.length > deepest || !isStatement(parsed.code, at))) continue;
+    if (declared.test(parsed.code.slice(Math.max(0, at - 20), at))) continue;
     const start =
       language === 'go' && /\.(?:Error|Fatal|Fail)/.test(match[0])
         ? conditionAt(parsed, at)
         : statementAt(parsed, at, from);
-    done = endOfStatement(parsed, at, to);
-    const text = squeeze(parsed.uncommented.slice(start, done)).slice(0, 5000);
+    const end = endOfStatement(parsed, at, to);
+    open.push(end);
+    const words = squeeze(parsed.uncommented.slice(start, end)).slice(0, 5000);
+    const text = isWaitedFor(parsed.code, at, words) ? `await ${words}` : words;
     // A declaration of such a function asserts nothing.
     if (
-      !/^(?:expect\.(?:assertions|hasAssertions)\b|export |async |private |public |static |def |fn |func |function |fun |void |const \w+ = (?:async )?\()/.test(
+      !/^(?:expect\.(?:not\.)?(?:assertions|hasAssertions|any|anything|extend|\w+Containing|stringMatching|closeTo)\b|export |async |private |public |static |def |fn |func |function |fun |void |const \w+ = (?:async )?\()/.test(
         text,
       )
     )
@@ -60,6 +66,16 @@ export function assertionsIn(parsed: Parsed, language: Language, from: number, t
   }
   return found;
 }
+
+/** What is returned is waited for. */
+const isWaitedFor = (code: string, at: number, text: string): boolean =>
+  /^expect\b.*\.(?:rejects|resolves)\b/.test(text) && /(?:\breturn|=>)\s*$/.test(code.slice(Math.max(0, at - 40), at));
+
+const deepest = 8;
+
+/** What stands in the function or the block that an assertion is given is one of its own; what is a value of it is none. */
+const isStatement = (code: string, at: number): boolean =>
+  /(?:[{;})]|[=-]>|\b(?:return|else|do))\s*$/.test(code.slice(Math.max(0, at - 200), at));
 
 /** What is called so here is a function, and asserts where it is called. */
 const declared = /\b(?:function\*?|def|func|fn|fun|void)\s+(?:self\.)?$/;
@@ -84,6 +100,8 @@ export function endOfStatement({ code, pairs }: Parsed, from: number, to: number
     const char = code[at] ?? '';
     const close = pairs.get(at);
     if (close !== undefined) at = close;
+    // Nobody knows where it ends.
+    else if (/[([{]/.test(char)) return Math.min(to, endOfLine(code, at));
     else if (char === ';' || /[)\]}]/.test(char)) return at;
     else if (
       char === '\n' &&

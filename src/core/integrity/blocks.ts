@@ -19,6 +19,13 @@ export interface Block {
   readonly focus?: Mark | undefined;
 }
 
+/** The file as one group that is skipped by what is found in it. */
+export function skippedFile({ text }: Parsed, found: RegExpExecArray | null): readonly Block[] {
+  if (!found) return [];
+  const skip = { at: found.index, how: text.slice(found.index, endOfLine(text, found.index)) };
+  return [{ kind: 'group', title: '', at: 0, bodyAt: 0, end: text.length, skip }];
+}
+
 /** The offset behind the bracket that closes this one; by indentation, where the brackets do not tell. */
 export function endOfBrackets(parsed: Parsed, openAt: number, startAt: number): number {
   const close = parsed.pairs.get(openAt);

@@ -6,11 +6,14 @@ import { matchTests } from './match-tests.ts';
 import type { Test } from './read-tests.ts';
 import type { ChangedText } from './sides.ts';
 import { quote, squeeze } from './text.ts';
+import { toleranceChange } from './tolerance.ts';
 import { difference } from './weakened.ts';
 
 /** Files of expected values that a runner writes itself, or that tests compare with. */
 const snapshot =
   /\.(?:snap|ambr|golden|approved(?:\.\w+)?)$|(?:^|\/)(?:__snapshots__|snapshots|goldens?|__image_snapshots__)\/|(?:^|[._/-])(?:expected|golden|snapshot|approved)(?:[._-]\w+)?\.\w+$/i;
+/** Data that tests read. */
+const fixture = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|test-data)\/.*\.(?:json|ya?ml|xml|html?|out|toml|sql)$/i;
 const documents = /\.(?:md|mdx|rst|txt|adoc)$|(?:^|\/)(?:docs?|\.github)\/|(?:^|\/)(?:CHANGELOG|LICENSE)[^/]*$/i;
 
 /** Expected values that become others while nothing changes that could have changed them. */
@@ -58,7 +61,7 @@ function onlyOtherValues(before: Test, head: Test): readonly { readonly before: 
   if (!lost.length || without(before, lost) !== without(head, gained)) return [];
   return lost.flatMap(text => {
     const after = gained.find(one => blank(one) === blank(text));
-    return after === undefined ? [] : [{ before: text, after }];
+    return after === undefined || toleranceChange(text, after) === 'narrower' ? [] : [{ before: text, after }];
   });
 }
 
@@ -78,8 +81,9 @@ function snapshotSuspicions(files: readonly ChangedText[]): Suspicion[] {
       isTest && !snapshot.test(path) && tests.before?.parsed.uncommented !== tests.head?.parsed.uncommented,
   );
   if (isEdited) return [];
-  return files.flatMap(({ path, before, head }): Suspicion[] => {
-    if (!snapshot.test(path) || before === undefined || head === undefined) return [];
+  return files.flatMap(({ path, before, head, isTest }): Suspicion[] => {
+    const what = snapshot.test(path) ? 'snapshot' : isTest && fixture.test(path) ? 'fixture' : undefined;
+    if (!what || before === undefined || head === undefined) return [];
     const changed = changedEntries(before, head);
     if (changed.length === 0) return [];
     return [
@@ -87,7 +91,7 @@ function snapshotSuspicions(files: readonly ChangedText[]): Suspicion[] {
         kind: 'expected-values',
         path,
         subject: path,
-        message: `the snapshot ${quote(path)} changes, though neither source nor tests do${changed[0] ? `: ${quote(changed[0])}` : ''}`,
+        message: `the ${what} ${quote(path)} changes, though neither source nor tests do${changed[0] ? `: ${quote(changed[0])}` : ''}`,
       },
     ];
   });

@@ -1,6 +1,7 @@
 import { runnableOf } from '../run/edited-command.ts';
 import { kindOfGate } from './gate-files.ts';
 import type { Suspicion } from './kinds.ts';
+import { withoutNumbers } from './numbers.ts';
 import type { ChangedText } from './sides.ts';
 import { quote, squeeze } from './text.ts';
 
@@ -34,7 +35,11 @@ const names = (command: string, path: string) =>
 function weight(path: string, text: string | undefined): string {
   if (text === undefined) return '\0';
   const plain = /\.(?:ya?ml|toml|ini)$/.test(path) ? text.replace(/(?:^|\s)#.*$/gm, '') : text;
-  return squeeze(plain.replace(/(uses:\s*[^\s@]+)@\S+/g, '$1').replace(/^\s*(?:rev|sha):.*$/gm, ''));
+  return squeeze(
+    withoutNumbers(path, plain)
+      .replace(/(uses:\s*[^\s@]+)@\S+/g, '$1')
+      .replace(/^\s*(?:rev|sha):.*$/gm, ''),
+  );
 }
 
 /** The part of a file with many that decides here, if it is another one than before. */
@@ -44,7 +49,8 @@ function changedPart(path: string, before: string, head: string): string | undef
   const found = parts.find(([pattern]) => pattern.test(name));
   if (!found) return undefined;
   const [, what, cut] = found;
-  return weight('x.toml', cut(before)) === weight('x.toml', cut(head)) ? undefined : what;
+  const part = (text: string) => weight(path, cut(text).replace(/(?:^|\s)#.*$/gm, ''));
+  return part(before) === part(head) ? undefined : what;
 }
 
 const settings = 'settings of tests, coverage or linters';
@@ -61,6 +67,15 @@ const parts: readonly (readonly [RegExp, string, (text: string) => string])[] = 
       ),
   ],
   [/^vite\.config/, settings, text => /\btest\s*:\s*\{[\s\S]{0,20000}$/.exec(text)?.[0] ?? ''],
+  [
+    /^(?:conftest\.py|(?:spec|rails|test)_helper\.rb)$/,
+    'what chooses the tests',
+    text =>
+      linesWith(
+        text,
+        /pytest_(?:collection|ignore|runtest|deselected|report|sessionfinish)|collect_ignore|add_marker|deselect|\bskip|xfail|filter_run|exclusion_filter|inclusion_filter|SimpleCov|minimum_coverage/,
+      ),
+  ],
   [/[Mm]akefile$|\.mk$|^[Jj]ustfile$|^Taskfile|^Rakefile$/, 'the test command', text => targets(text)],
 ];
 

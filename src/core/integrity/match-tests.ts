@@ -11,6 +11,8 @@ export interface Matches {
 
 /** Below it, two tests of different names are two tests. */
 const alike = 0.6;
+/** How much the same name adds to that. */
+const byTitle = 0.2;
 /** Beyond so many, who resembles whom is not looked at: it would take too long. */
 const mostCompared = 400;
 
@@ -49,8 +51,10 @@ export function matchTests(files: readonly ChangedText[]): Matches {
     const words = wordsIn(before.body);
     let best: { test: Test; score: number } | undefined;
     for (const { test, words: other } of fresh) {
-      const score = similarity(words, other) + (test.path === before.path ? 0.05 : 0);
-      if (!used.has(test) && score >= alike && score > (best?.score ?? 0)) best = { test, score };
+      const bodies = similarity(words, other) + (test.path === before.path ? 0.05 : 0);
+      if (used.has(test) || bodies + byTitle < alike) continue;
+      const score = bodies + byTitle * titles(before, test);
+      if (score >= alike && score > (best?.score ?? 0)) best = { test, score };
     }
     if (!best) return !isSplit(before, added);
     used.add(best.test);
@@ -59,6 +63,15 @@ export function matchTests(files: readonly ChangedText[]): Matches {
   });
   return { kept, removed, added: added.filter(test => !used.has(test)) };
 }
+
+/** How alike the words of two names are: whoever rewrites a test often keeps most of its name. */
+const titles = (one: Test, other: Test): number => similarity(titleWords(one), titleWords(other));
+
+const titleWords = ({ title }: Test) =>
+  title
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
 
 function isSplit(before: Test, added: readonly Test[]): boolean {
   const there = countTexts(added.flatMap(({ assertions }) => assertions.map(({ text }) => text)));

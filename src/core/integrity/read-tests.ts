@@ -7,6 +7,7 @@ import { rubyBlocks } from './languages/ruby.ts';
 import { rustBlocks } from './languages/rust.ts';
 import { scriptBlocks } from './languages/script.ts';
 import { type Parsed, parseText } from './parsed.ts';
+import { rowsOf } from './tables.ts';
 import { squeeze } from './text.ts';
 
 /** A test of a file, under its name with those of the groups that it stands in. */
@@ -20,6 +21,8 @@ export interface Test {
   /** As it is written. */
   readonly text: string;
   readonly assertions: readonly Assertion[];
+  /** How many rows its table has, where it has one. */
+  readonly rows?: number | undefined;
   readonly skip?: MarkedLine | undefined;
   readonly focus?: MarkedLine | undefined;
   /** True for a group: it has marks, and no body of its own. */
@@ -136,6 +139,7 @@ function testOf(
       : assertionsIn(parsed, language, bodyAt, end).filter(
           one => !inner.some(({ at: a, end: z }) => a <= one.at && one.at < z),
         ),
+    rows: rowsOf(parsed, language, block),
     skip: marked(parsed, block.skip, bodyAt),
     focus: marked(parsed, block.focus, bodyAt),
     isGroup,

@@ -6,9 +6,9 @@ import { squeeze } from './text.ts';
  */
 export function strengthOf(assertion: string): 0 | 1 | 2 | 3 | undefined {
   const text = squeeze(assertion);
-  if (always.test(text)) return 0;
+  if (always.test(text) || asksNothing(text)) return 0;
   if (/\b(?:expect\.(?:any|anything)|mock\.ANY|(?<![\w.])ANY\b|anything\(\)|isA\(|kind_of\()/.test(text)) return 1;
-  if (existence.test(text)) return 1;
+  if (existence.test(text) || /\b(?:assert|require)\.Nil\((?:t, )?\w*[eE]rr\b/.test(text)) return 1;
   if (part.test(text)) return 2;
   if (exact.test(text)) return 3;
   // A bare truth: `assert result`, `assert!(result)`, `assert.ok(result)`.
@@ -21,7 +21,11 @@ export function strengthOf(assertion: string): 0 | 1 | 2 | 3 | undefined {
   return undefined;
 }
 
-const constant = String.raw`(?:true|True|1|'[^']*'|"[^"]*")`;
+/** `expect(sum)`, or `expect(sum).toBe` without a call. */
+const asksNothing = (text: string): boolean =>
+  /^(?:await )?expect\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(?:\.not)?(?:\.to[A-Z]\w*)?$/.test(text);
+
+const constant = `(?:true|True|1|'[^']*'|"[^"]*")`;
 const always = new RegExp(
   [
     String.raw`^(?:await )?expect\s*\(\s*(true|false|null|\d+|'[^']*'|"[^"]*")\s*\)\s*\.(?:to(?:Be|Equal|StrictEqual)|to\.(?:be|equal|eq))\(?\s*\(?\1\)?`,
@@ -33,6 +37,11 @@ const always = new RegExp(
     String.raw`^(?:t\.pass|assert\.isTrue)\(\s*(?:true|'[^']*'|"[^"]*")?\s*\)`,
     String.raw`^[\w.!]*(?:assert_?[eE]q(?:ual|uals)?|assert\.(?:equal|strictEqual|Equal))!?\s*\(\s*(?:t,\s*)?(\w+|'[^']*'|"[^"]*")\s*,\s*\4\s*[,)]`,
     String.raw`\|\| true\b|\bor True\b`,
+    // The same on both sides.
+    String.raw`^(?:await )?expect\s*\(\s*([\w.()[\]]+)\s*\)\.(?:to(?:Be|Equal|StrictEqual)|to\.(?:be|equal|eq|eql|deep\.equal))\(\s*\5\s*\)`,
+    String.raw`^assert\s+([\w.()[\]]+)\s*==\s*\6\s*$`,
+    // Python takes it for a tuple, which is true.
+    String.raw`^assert\s*\([^()]*(?:\([^()]*\)[^()]*)*,\s*f?["'][^"']*["']\s*\)$`,
   ].join('|'),
 );
 

@@ -12,16 +12,15 @@ export function removedSubjects(files: readonly ChangedText[]): (test: Test) => 
   const gone = new Map<string, string>();
   for (const file of sources) {
     const code = file.parsed().before?.code ?? '';
-    for (const [, one, other] of code.matchAll(defined)) {
-      const name = one ?? other ?? '';
+    const names = [...code.matchAll(defined)].map(([, one, other]) => one ?? other ?? '');
+    for (const name of [...names, ...(code.match(compound) ?? [])])
       if (name && !still.has(name) && !gone.has(name)) gone.set(name, file.path);
-    }
   }
   const deleted = files.filter(({ isTest, head, before }) => !isTest && head === undefined && before !== undefined);
   return test => {
     for (const [word] of `${test.name} ${test.text}`.matchAll(/[A-Za-z_$][\w$]{2,}/g)) {
       const path = gone.get(word);
-      if (path !== undefined) return `${quote(word)} of ${quote(path)}`;
+      if (path !== undefined && !declares(test, word)) return `${quote(word)} of ${quote(path)}`;
     }
     const stem = stemOf(test.path);
     const source = deleted.find(({ path }) => stem.length > 2 && stemOf(path) === stem);
@@ -29,11 +28,20 @@ export function removedSubjects(files: readonly ChangedText[]): (test: Test) => 
   };
 }
 
+/** A name that nobody gives to two things: `containsIgnoreCase`, `max_body_size`. */
+const compound = /\b[A-Za-z]{2,}(?:[a-z][A-Z]|_[a-z])\w{4,}/g;
+
+/** Its own variable. */
+const declares = ({ text }: Test, word: string) =>
+  new RegExp(
+    `\\b(?:const|let|var|val|def|fn|function)\\s+${word.replaceAll('$', '\\$')}\\b|\\b${word.replaceAll('$', '\\$')}\\s*(?::=|=[^=>])`,
+  ).test(text);
+
 const wordsOf = (file: ChangedText, side: 'before' | 'head'): readonly string[] =>
   file.parsed()[side]?.code.match(/[A-Za-z_$][\w$]{2,}/g) ?? [];
 
 /** `src/refunds.ts` and `test/refunds.test.ts` have the same. */
-const stemOf = (path: string): string =>
+export const stemOf = (path: string): string =>
   path
     .replace(/^.*\//, '')
     .replace(/\..*$/, '')

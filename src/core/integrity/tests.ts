@@ -1,6 +1,6 @@
 import type { Suspicion } from './kinds.ts';
 import { type Matches, matchTests } from './match-tests.ts';
-import { movedAssertions, type TakeMoved } from './moved.ts';
+import { movedAssertions, newHelpers, type TakeMoved } from './moved.ts';
 import type { MarkedLine, Test } from './read-tests.ts';
 import type { ChangedText } from './sides.ts';
 import { removedSubjects } from './subjects.ts';
@@ -14,9 +14,10 @@ export function testSuspicions(files: readonly ChangedText[]): readonly Suspicio
   const takeMoved = movedAssertions(matches, touched);
   return [
     ...removedTests(matches, takeMoved, touched, files),
+    ...removedRows(matches),
     ...marks(matches, touched, 'skip'),
     ...marks(matches, touched, 'focus'),
-    ...weakenedTests(matches, takeMoved, files),
+    ...weakenedTests(matches, takeMoved, newHelpers(touched), files),
   ];
 }
 
@@ -39,6 +40,21 @@ function removedTests(
       subject: test.name,
       message: `the test ${quote(test.name)} is ${isCommented ? 'commented out' : 'gone'}`,
       ...(subject === undefined ? {} : { excuse: `so is ${subject}` }),
+    };
+  });
+}
+
+/** A table that is shorter, where no new test of the file has one to which its rows may have gone. */
+function removedRows({ kept, added }: Matches): Suspicion[] {
+  return kept.flatMap(({ before, head }) => {
+    if (before.rows === undefined || head.rows === undefined || head.rows >= before.rows || head.skip) return [];
+    if (added.some(({ path, rows = 0 }) => path === head.path && rows > 0)) return [];
+    return {
+      kind: 'removed-tests',
+      path: head.path,
+      line: head.line,
+      subject: head.name,
+      message: `${before.rows - head.rows} of the ${before.rows} cases of the test ${quote(head.name)} are gone`,
     };
   });
 }

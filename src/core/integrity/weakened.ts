@@ -1,24 +1,32 @@
 import type { Assertion } from './assertions.ts';
 import type { Suspicion } from './kinds.ts';
 import type { Matches } from './match-tests.ts';
-import { plain, type TakeMoved } from './moved.ts';
+import { type Helpers, plain, type TakeMoved } from './moved.ts';
+import { pairUp } from './pair-up.ts';
 import type { Test } from './read-tests.ts';
 import type { ChangedText } from './sides.ts';
 import { strengthOf } from './strength.ts';
-import { countTexts, quote, similarity, takeText, wordsIn } from './text.ts';
+import { countTexts, quote, takeText } from './text.ts';
 
 /** What a test that stays asks for less than before: nothing any more, fewer things, or looser ones. */
 export function weakenedTests(
   { kept }: Matches,
   takeMoved: TakeMoved,
+  helpers: Helpers,
   files: readonly ChangedText[],
 ): readonly Suspicion[] {
   const isThere = identifiersOf(files);
   return kept.flatMap(({ before, head }) => {
     if (before.body === head.body || head.skip) return [];
     const { lost, gained } = difference(before, head);
-    const gone = lost.filter(text => !takeMoved(text) && !isGoneWithSource(text, isThere));
-    if (!gone.length) return [];
+    const gone = lost.filter(
+      text =>
+        !takeMoved(text) &&
+        !isGoneWithSource(text, isThere) &&
+        !isRepeated(text, before) &&
+        !hasNothingToLookAt(text, head),
+    );
+    if (!gone.length || areAsStrong(helpers(before, head), gone)) return [];
     const one = judge(head, gone, gained);
     return one ? [one] : [];
   });
@@ -73,42 +81,28 @@ export function difference(before: Test, head: Test): Difference {
   return { lost: minus(before.assertions, head.assertions), gained: minus(head.assertions, before.assertions) };
 }
 
-/** Each lost assertion with the new one that is most like it. What is paired was changed, and may be looser. */
-function pairUp(gone: readonly string[], gained: readonly string[]) {
-  const free = gained.map(text => ({ text, words: wordsIn(text) }));
-  const loosened: { before: string; after: string }[] = [];
-  const unpaired: string[] = [];
-  for (const before of gone.slice(0, 200)) {
-    const words = wordsIn(before);
-    const ranked = free
-      .map(one => ({ one, score: similarity(words, one.words) }))
-      .filter(({ score }) => score >= 0.5)
-      .sort((a, b) => b.score - a.score);
-    const best = ranked[0]?.one;
-    if (!best) {
-      if (!gained.some(text => holdsAll(text, before))) unpaired.push(before);
-      continue;
-    }
-    free.splice(free.indexOf(best), 1);
-    const [was, is] = [strengthOf(before), strengthOf(best.text)];
-    if (was !== undefined && is !== undefined && is < was && (is < 2 || was - is > 1) && !isSame(before, best.text))
-      loosened.push({ before, after: best.text });
-  }
-  return { loosened, unpaired };
+/** As many assertions, and one that asks for as much as any that is gone. */
+function areAsStrong(helpers: readonly Assertion[], gone: readonly string[]): boolean {
+  const strengths = helpers.map(({ text }) => strengthOf(text) ?? 3).filter(strength => strength > 0);
+  return (
+    strengths.length >= gone.length && Math.max(...strengths) >= Math.max(...gone.map(text => strengthOf(text) ?? 0))
+  );
 }
 
-/** What looks at something else is another assertion. */
-const isSame = (before: string, after: string) => {
-  const names = (text: string) =>
-    new Set(text.match(/[A-Za-z_]\w{2,}/g)?.filter(word => !/^(?:expect|assert|self|not|None|True|true)/.test(word)));
-  const [one, other] = [names(before), names(after)];
-  return ![...one].some(name => other.has(name));
-};
+/** The same twice in a row asks for nothing more. */
+const isRepeated = (text: string, { body }: Test) =>
+  body.includes(`${text}; ${text}`) || body.includes(`${text} ${text}`);
 
-/** Several assertions may become one of a whole value: all that they expected stands in it. */
-function holdsAll(text: string, before: string): boolean {
-  const values = before.match(/"[^"]*"|'[^']*'|\b\d[\d.]*\b/g) ?? [];
-  return values.length > 0 && values.every(value => text.includes(value.replace(/^["']|["']$/g, '')));
+const presence =
+  /\b(?:NoError|NotNil|Nil\(t, \w*[eE]rr\b|assertNotNull|assertIsNotNone|isNotNull|toBeDefined|refute_nil|is not None)\b|^if err != nil/;
+
+/** That something is there, of what the test does not mention any more. */
+function hasNothingToLookAt(text: string, { body }: Test): boolean {
+  if (!presence.test(text)) return false;
+  const [, inner = ''] = /^[^(]*\(((?:[^()]|\([^()]*\))*)\)/.exec(text) ?? [];
+  const names = (inner || text.replace(/^assert\s+/, '')).match(/[A-Za-z_]\w*/g) ?? [];
+  const there = new Set(body.match(/[A-Za-z_]\w*/g));
+  return names.some(name => !there.has(name));
 }
 
 interface Words {

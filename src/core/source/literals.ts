@@ -14,6 +14,21 @@ export function rawText(text: string, at: number): number {
   return end < 0 ? text.length : end + 1;
 }
 
+/** A text between three quotes. */
+export function longText(text: string, at: number): number {
+  const quotes = text.slice(at, at + 3);
+  if (quotes !== '"""' && quotes !== "'''") return 0;
+  const end = text.indexOf(quotes, at + 3);
+  return end < 0 ? text.length : end + 3;
+}
+
+/** Python's text between three quotes; 0 for one that is a statement of its own: that documents, as a comment does. */
+export function longTextInExpression(text: string, at: number): number {
+  if (!longText(text, at)) return 0;
+  const before = text.slice(Math.max(0, at - 400), at).replace(/[rbuf]{0,2}$/i, '');
+  return /(?:^|\n)[ \t]*$/.test(before) && !/[([{,=+%\\]\s*$/.test(before) ? 0 : longText(text, at);
+}
+
 /** `r#"…"#` */
 export function rustLiteral(text: string, at: number): number {
   if (text[at] !== 'r' || /\w/.test(text[at - 1] ?? '')) return charLiteral(text, at);

@@ -48,12 +48,12 @@ export function readSource(text: string, syntax: Syntax): Source {
   for (let at = 0; at < text.length; ) {
     const char = text[at] ?? '';
     const special = syntax.special?.(text, at) ?? 0;
-    const block = syntax.block.find(([begin]) => begins(text, begin, at));
+    const block = special > at ? undefined : syntax.block.find(([begin]) => begins(text, begin, at));
     if (block) {
       const [begin, end] = block;
       const close = text.indexOf(end, at + begin.trimStart().length);
       at = skip(at, close < 0 ? text.length : close + end.length, false);
-    } else if (syntax.line.some(begin => text.startsWith(begin, at))) {
+    } else if (special <= at && syntax.line.some(begin => text.startsWith(begin, at))) {
       const end = text.indexOf('\n', at);
       at = skip(at, end < 0 ? text.length : end, false);
     } else if (special > at) {

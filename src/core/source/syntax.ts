@@ -1,4 +1,4 @@
-import { charLiteral, rawText, regexLiteral, rustLiteral } from './literals.ts';
+import { charLiteral, longText, longTextInExpression, rawText, regexLiteral, rustLiteral } from './literals.ts';
 
 /** How comments and texts of a language are written. What it does not tell apart is taken for code. */
 export interface Syntax {
@@ -42,18 +42,7 @@ const syntaxes: readonly (readonly [extensions: string, syntax: Syntax])[] = [
   ['js jsx mjs cjs ts tsx mts cts', script],
   ['go', { ...c, quotes: '"', special: rawText }],
   ['rs', { ...c, quotes: '"', multiline: '"', special: rustLiteral }],
-  [
-    'java kt kts scala',
-    {
-      ...c,
-      block: [
-        ['"""', '"""'],
-        ['/*', '*/'],
-      ],
-      quotes: '"',
-      special: charLiteral,
-    },
-  ],
+  ['java kt kts scala', { ...c, quotes: '"', special: (text, at) => longText(text, at) || charLiteral(text, at) }],
   ['groovy gradle swift c h cc cpp cxx hpp hh m mm cs dart zig sol cue', c],
   ['php', { ...c, line: ['//', '#'] }],
   ['tf hcl nix', { ...hash, line: ['#', '//'], block: c.block }],
@@ -65,6 +54,7 @@ const syntaxes: readonly (readonly [extensions: string, syntax: Syntax])[] = [
         ['"""', '"""'],
         ["'''", "'''"],
       ],
+      special: longTextInExpression,
     },
   ],
   ['ex exs', { ...hash, block: [['"""', '"""']], symbols: true }],

@@ -1,4 +1,4 @@
-import { type Block, endOfBrackets, markInBody } from '../blocks.ts';
+import { type Block, endOfBrackets, markInBody, skippedFile } from '../blocks.ts';
 import type { Parsed } from '../parsed.ts';
 
 /** Go: test functions, those of testify suites, and named subtests. */
@@ -21,18 +21,12 @@ export function goBlocks(parsed: Parsed): readonly Block[] {
       skip: markInBody(parsed, block, /^\s*(?:\w+\.Skip(?:f|Now)?\(|\w+\.T\(\)\.Skip\w*\(|return\s*$)/),
     });
   }
-  const ignored = /^\/\/go:build\s+(?:ignore|never|disabled)\b.*$|^\/\/ \+build\s+ignore\b.*$/m.exec(parsed.text);
-  if (ignored)
-    blocks.unshift({
-      kind: 'group',
-      title: '',
-      at: 0,
-      bodyAt: 0,
-      end: parsed.text.length,
-      skip: { at: ignored.index, how: ignored[0] },
-    });
-  return blocks;
+  return [...skippedFile(parsed, constraint.exec(parsed.text)), ...blocks];
 }
+
+/** Whether a file is built: by the platform is fine, by a tag that nobody sets is not. */
+const constraint =
+  /^\/\/(?:go:build| \+build)[ \t]+(?!!?(?:unix|linux|darwin|windows|freebsd|netbsd|openbsd|amd64|arm64|386|cgo|race|go1\.\d+|gc|js|wasm|ios|android|plan9|solaris|illumos|aix)\b)[^\n]*/m;
 
 function firstText(literals: Parsed['literals'], from: number, code: string): number {
   let at = from;

@@ -1,4 +1,4 @@
-import { type Block, endByIndent, endOfLine, indentOf, type Mark, markInBody } from '../blocks.ts';
+import { type Block, endByIndent, endOfLine, indentOf, type Mark, markInBody, skippedFile } from '../blocks.ts';
 import type { Parsed } from '../parsed.ts';
 
 /** Python: what pytest and unittest collect. */
@@ -37,18 +37,11 @@ export function pythonBlocks(parsed: Parsed): readonly Block[] {
         : (skip ?? (test ? markInBody(parsed, { ...block, end }, skips) : undefined)),
     });
   }
-  const module = /^pytestmark\s*=\s*(?:\[\s*)?pytest\.mark\.(?:skip|xfail)\b(?!if)|^pytest\.skip\(/m.exec(code);
-  if (module)
-    blocks.unshift({
-      kind: 'group',
-      title: '',
-      at: 0,
-      bodyAt: 0,
-      end: parsed.text.length,
-      skip: { at: module.index, how: parsed.text.slice(module.index, endOfLine(parsed.text, module.index)) },
-    });
-  return blocks;
+  return [...skippedFile(parsed, module.exec(code)), ...blocks];
 }
+
+const module =
+  /^pytestmark\s*=\s*(?:\[\s*)?pytest\.mark\.(?:skip|xfail)\b(?!if)|^pytest\.skip\(|^(?:__test__|collect_ignore\w*)\s*=/m;
 
 const skips =
   /^\s*(?:pytest\.(?:skip|xfail)\(|self\.skipTest\(|raise\s+(?:unittest\.)?SkipTest\b|return\s*$|return\s+None\s*$)/;

@@ -19,7 +19,10 @@ export function rustBlocks(parsed: Parsed): readonly Block[] {
     const openAt = macro ? match.index + head.search(/[({]/) : bodyAt(code, match.index + head.length);
     const end = endOfBrackets(parsed, openAt, macro ? at : match.index + head.lastIndexOf('fn '));
     const own = uncommented.slice(at, at + (attributes?.length ?? 0));
-    const ignored = /#\[ignore\b[^\n]*\]|#\[should_panic\]\s*#\[ignore\]|#\[cfg\((?:any\(\)|FALSE|false)\)\]/.exec(own);
+    const ignored =
+      /#\[ignore\b[^\n]*\]|#\[should_panic\b[^\n]*\]|#\[cfg\((?!(?:not\()?(?:test|unix|windows|target_\w+)\b)[^\n]*\]|#\[cfg_attr\([^\n]*\bignore\b[^\n]*\]/.exec(
+        own,
+      );
     const block = { kind: 'test', title, at, bodyAt: macro ? match.index + head.length : openAt, end } as const;
     blocks.push({
       ...block,

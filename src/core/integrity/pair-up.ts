@@ -1,0 +1,56 @@
+import { strengthOf } from './strength.ts';
+import { similarity, wordsIn } from './text.ts';
+import { toleranceChange } from './tolerance.ts';
+
+/** What became of the assertions that a test lost. */
+export interface Paired {
+  readonly loosened: readonly { readonly before: string; readonly after: string }[];
+  /** Those that nothing took the place of. */
+  readonly unpaired: readonly string[];
+}
+
+/** Beyond so many of one test, they are not compared one by one. */
+const most = 100;
+
+/** Each lost assertion with the new one that is most like it, the most alike first. What is paired was changed, and may be looser. */
+export function pairUp(gone: readonly string[], gained: readonly string[]): Paired {
+  const [old, now] = [gone, gained].map(texts => texts.slice(0, most).map(text => ({ text, words: wordsIn(text) })));
+  const pairs = (old ?? [])
+    .flatMap(before => (now ?? []).map(after => ({ before, after, score: similarity(before.words, after.words) })))
+    .filter(({ score }) => score >= 0.5)
+    .sort((a, b) => b.score - a.score);
+  const taken = new Set<object>();
+  const loosened: { before: string; after: string }[] = [];
+  for (const { before, after } of pairs) {
+    if (taken.has(before) || taken.has(after)) continue;
+    taken.add(before).add(after);
+    if (isLooser(before.text, after.text)) loosened.push({ before: before.text, after: after.text });
+  }
+  const left = (old ?? []).filter(one => !taken.has(one)).map(({ text }) => text);
+  const unpaired = left.filter(before => !gained.some(text => holdsAll(text, before)));
+  const whole = unpaired.join('').length;
+  return { loosened, unpaired: gained.some(text => strengthOf(text) === 3 && text.length > whole) ? [] : unpaired };
+}
+
+function isLooser(before: string, after: string): boolean {
+  if (toleranceChange(before, after) === 'wider' || (isWaited(before) && !isWaited(after))) return true;
+  const [was, is] = [strengthOf(before), strengthOf(after)];
+  return was !== undefined && is !== undefined && is < was && (is < 2 || was - is > 1) && !isAnother(before, after);
+}
+
+/** Nobody sees how a promise ends that is not waited for. */
+const isWaited = (text: string): boolean => text.startsWith('await ') || !/\.(?:rejects|resolves)\b/.test(text);
+
+/** What looks at something else is another assertion. */
+const isAnother = (before: string, after: string) => {
+  const names = (text: string) =>
+    new Set(text.match(/[A-Za-z_]\w{2,}/g)?.filter(word => !/^(?:expect|assert|self|not|None|True|true)/.test(word)));
+  const [one, other] = [names(before), names(after)];
+  return ![...one].some(name => other.has(name));
+};
+
+/** Several assertions may become one of a whole value: all that they expected stands in it. */
+function holdsAll(text: string, before: string): boolean {
+  const values = before.match(/"[^"]*"|'[^']*'|\b\d[\d.]*\b/g) ?? [];
+  return values.length > 0 && values.every(value => text.includes(value.replace(/^["']|["']$/g, '')));
+}
