@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { defineCheck } from '../core/check.ts';
 import { declaredMigrations } from '../core/migrations/declared.ts';
+import type { Framework } from '../core/migrations/frameworks/framework.ts';
 import { frameworkOf } from '../core/migrations/frameworks/index.ts';
 import { judgeHistory } from '../core/migrations/history/history.ts';
-import { frameworkNames } from '../core/migrations/migration.ts';
+import { frameworkNames, type Migrations } from '../core/migrations/migration.ts';
 import type { Part } from '../core/migrations/part.ts';
 import { serverText } from '../core/migrations/server.ts';
 import { isTouched, readSides } from '../core/migrations/sides.ts';
@@ -33,7 +34,7 @@ export const migrations = defineCheck({
       down: z
         .enum(['required', 'declared', 'none'])
         .describe(
-          'whether each new migration has a way back: `required`; `declared`: or the change record says of it why not; `none`: they only go forward. Frameworks that know none go forward only, without this',
+          'whether each new migration has a way back: `required`; `declared`: or the change record says of it why not; `none`: they only go forward. Without this, `declared`, but for frameworks that know no way back and folders in which no migration has one',
         )
         .optional(),
       order: z
@@ -63,7 +64,7 @@ export const migrations = defineCheck({
     const declared = declaredMigrations(record);
     const parts = touched.map((sides): Part => {
       const own = frameworkOf((sides.head ?? sides.before ?? sides.base)?.framework ?? 'sql');
-      const usual = own.reversible ? 'declared' : 'none';
+      const usual = goesBack(own, sides.before) ? 'declared' : 'none';
       return judgeHistory(
         { ...sides, framework: own },
         { down: down ?? usual, order, irreversible: declared.irreversible },
@@ -77,3 +78,7 @@ export const migrations = defineCheck({
     return failOr([...ofRecord, ...declared.findings, ...findings], () => pass(proof, { notes }), notes);
   },
 });
+
+/** Where nothing that has landed can be taken back, nobody means to. */
+const goesBack = ({ reversible }: Framework, before: Migrations | undefined): boolean =>
+  reversible && (!before?.list.length || before.list.some(({ down }) => down !== undefined));

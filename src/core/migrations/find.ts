@@ -25,7 +25,7 @@ export interface PlacedFile {
 }
 
 /** What is somebody else's, or made for a test. */
-const foreign = /(?:^|\/)(?:node_modules|vendor|third_party|tests?|__tests__|testdata|fixtures|examples?)\//i;
+const foreign = /(?:^|\/)(?:node_modules|vendor|third_party|tests?|__tests__|testdata|fixtures|stubs?|examples?)\//i;
 
 /** Where migrations lie, and of which framework; sorted by folder. Opens a few files where names do not tell. */
 export async function findPlaces(
@@ -37,15 +37,19 @@ export async function findPlaces(
   const all = new Set(paths);
   const marked = new Map(wanted.map(one => [one, !one.mark || paths.some(path => one.mark?.test(path))]));
   const taken = new Map<string, MigrationPlace>();
+  const used = new Set<string>();
   const candidates = folder === undefined ? paths.filter(path => !foreign.test(path)) : paths;
   for (const one of wanted) {
     if (framework === undefined && !marked.get(one)) continue;
     for (const place of groupByFolder(candidates, one, folder)) {
-      if (taken.has(place.folder)) continue;
+      // A framework that reads folders below its own has read these.
+      if (taken.has(place.folder) || place.files.some(({ path }) => used.has(path))) continue;
       const isSure = framework !== undefined;
       if (!isSure && one.beside !== undefined && !all.has(join(place.folder, one.beside))) continue;
+      if (!isSure && place.files.some(({ path }) => one.unlike?.test(path))) continue;
       if (!isSure && one.text && !(await holds(place, one.text, read))) continue;
       taken.set(place.folder, place);
+      for (const { path } of place.files) used.add(path);
     }
   }
   return [...taken.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));

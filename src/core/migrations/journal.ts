@@ -68,27 +68,19 @@ function linesOf(text: string): ReadonlyMap<string, number> {
 /** https://sqitch.org/docs/manual/sqitchchanges/#plan-file: a reworked change stands there twice, and its older script is `name@tag.sql`. */
 function sqitchPlan(path: string, text: string): Journal {
   const entries: JournalEntry[] = [];
-  let since: number[] = [];
-  const tagOf = new Map<number, string>();
+  const last = new Map<string, number>();
+  let newestTag = 'HEAD';
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.replace(/#.*$/, '').trim();
     if (!line || line.startsWith('%')) continue;
-    const tag = /^@(\S+)/.exec(line)?.[1];
-    if (tag !== undefined) {
-      for (const at of since) tagOf.set(at, tag);
-      since = [];
-      continue;
-    }
+    newestTag = /^@(\S+)/.exec(line)?.[1] ?? newestTag;
     const name = /^[+]?\s*([^\s[@:-][^\s[:]*)/.exec(line)?.[1];
     if (name === undefined) continue;
-    since.push(entries.length);
+    const known = last.get(name);
+    const older = known === undefined ? undefined : entries[known];
+    if (known !== undefined && older) entries[known] = { ...older, name: `${name}@${newestTag}` };
+    last.set(name, entries.length);
     entries.push({ name, line: index + 1 });
   }
-  const last = new Map(entries.map(({ name }, index) => [name, index]));
-  return {
-    path,
-    entries: entries.map((entry, index) =>
-      last.get(entry.name) === index ? entry : { ...entry, name: `${entry.name}@${tagOf.get(index) ?? 'HEAD'}` },
-    ),
-  };
+  return { path, entries };
 }

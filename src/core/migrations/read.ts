@@ -43,7 +43,11 @@ function forServer(steps: readonly Found[], server: ServerName): readonly Found[
   const dialects: readonly string[] = dialectsOf[server];
   const key = ({ version, name, up }: Found) => `${version}\0${name}\0${up ? 'up' : 'down'}`;
   const special = new Set(steps.filter(({ dialect }) => dialect !== undefined && dialects.includes(dialect)).map(key));
-  return steps.filter(step => (step.dialect === undefined ? !special.has(key(step)) : dialects.includes(step.dialect)));
+  return steps.flatMap(step => {
+    if (step.dialect === undefined) return special.has(key(step)) ? [] : step;
+    const { dialect, ...own } = step;
+    return dialects.includes(dialect) ? own : [];
+  });
 }
 
 /** Those of one version belong together; where several share it, those of one name. */
@@ -52,6 +56,11 @@ function pair(steps: readonly Found[], texts: ReadonlyMap<string, string>): { li
   const ups = steps.filter(step => step.up || step.problem !== undefined);
   const byName = new Map(downs.map(step => [fullName(step), step]));
   const byVersion = new Map(downs.map(step => [`${step.version}\0${step.dialect ?? ''}`, step]));
+  const ofName = new Map<string, Found[]>();
+  for (const down of downs) {
+    const key = `${down.version}\0${down.name}`;
+    ofName.set(key, [...(ofName.get(key) ?? []), down]);
+  }
   const used = new Set<Found>();
   const list = ups.map((step): Migration => {
     const { version, name, path, dialect, parents, problem } = step;
@@ -60,6 +69,8 @@ function pair(steps: readonly Found[], texts: ReadonlyMap<string, string>): { li
       byName.get(fullName({ ...step, dialect: '' })) ??
       byVersion.get(`${version}\0${dialect ?? ''}`);
     if (other) used.add(other);
+    // What is meant for all may be taken back by each server in its own way.
+    if (dialect === undefined) for (const down of ofName.get(`${version}\0${name}`) ?? []) used.add(down);
     return {
       version,
       name,

@@ -19,7 +19,6 @@ export const alembic: Framework = {
   order: 'graph',
   late: '',
   remembers: 'version',
-  checksum: false,
   reversible: true,
 };
 

@@ -8,6 +8,8 @@ export const atlas: Framework = {
   title: 'Atlas',
   place: /^((?:.+\/)?[^/]+)\/([^/]+\.sql)$/s,
   beside: 'atlas.sum',
+  // A folder in the format of golang-migrate.
+  unlike: /\.(?:up|down)\.sql$/s,
   read: relative => {
     const [, version, name = ''] = /^([^_/]+)(?:_([^/]*))?\.sql$/s.exec(relative) ?? [];
     return version === undefined ? undefined : { version, name, way: 'up' };
@@ -18,6 +20,6 @@ export const atlas: Framework = {
   order: compareText,
   late: '`atlas migrate apply` refuses to run at all in every database that is ahead of it, unless `--exec-order` says otherwise',
   remembers: 'version',
-  checksum: true,
+  edited: 'what `atlas.sum` says of it is no longer so',
   reversible: false,
 };

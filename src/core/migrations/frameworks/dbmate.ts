@@ -23,7 +23,6 @@ export const dbmate: Framework = {
   order: compareText,
   late: 'dbmate runs it behind those, in another order than new databases do, and refuses it with `--strict`',
   remembers: 'version',
-  checksum: false,
   reversible: true,
 };
 

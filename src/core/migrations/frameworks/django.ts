@@ -15,7 +15,6 @@ export const django: Framework = {
   order: 'graph',
   late: '',
   remembers: 'name',
-  checksum: false,
   reversible: true,
 };
 

@@ -19,6 +19,5 @@ export const drizzle: Framework = {
   order: compareText,
   late: 'Drizzle passes over it in silence in every database that has run a migration with a later `when`',
   remembers: 'name',
-  checksum: false,
   reversible: false,
 };

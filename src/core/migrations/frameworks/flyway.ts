@@ -19,6 +19,6 @@ export const flyway: Framework = {
   order: compareDotted,
   late: 'Flyway fails its validation, or ignores it, in every database that is ahead of it, unless `outOfOrder` is on',
   remembers: 'name',
-  checksum: true,
+  edited: 'Flyway fails its validation in every database that has run it',
   reversible: true,
 };

@@ -11,6 +11,8 @@ export interface Framework {
   readonly mark?: RegExp;
   /** A file in the folder that says the same. */
   readonly beside?: string;
+  /** A file of this name tells that the folder is another framework's. */
+  readonly unlike?: RegExp;
   /** What stands in its migrations, where their paths could be another framework's. */
   readonly text?: RegExp;
   /** What a file of the folder is; undefined where the framework passes over it. */
@@ -23,8 +25,8 @@ export interface Framework {
   readonly late: string;
   /** By what a database remembers that it has run one. */
   readonly remembers: 'version' | 'name';
-  /** Whether it refuses, or runs again, what was edited after it had been run. */
-  readonly checksum: boolean;
+  /** What it does where one was edited after it had been run, be it a comment, as the end of a sentence; undefined where it does not notice. */
+  readonly edited?: string;
   /** Whether it can go back at all. */
   readonly reversible: boolean;
 }

@@ -8,6 +8,8 @@ export const golangMigrate: Framework = {
   name: 'golang-migrate',
   title: 'golang-migrate',
   place: /^((?:.+\/)?[^/]*migrations?(?:\/[^/]+)?)\/([0-9]+_[^/]*\.(?:up|down)\.[^/]+)$/is,
+  // Pop's names.
+  unlike: /\.(?:postgres|mysql|mariadb|cockroach|sqlite3?|autocommit)\.(?:up|down)\.[^/]+$|\.fizz$/s,
   read: relative => {
     const [, version, name = '', way] = /^([0-9]+)_([^/]*)\.(up|down)\.[^/]+$/s.exec(relative) ?? [];
     return version === undefined ? undefined : { version, name, way: way === 'up' ? 'up' : 'down' };
@@ -20,6 +22,5 @@ export const golangMigrate: Framework = {
   order: compareNumbers,
   late: 'golang-migrate passes over it in silence in every database that is ahead of it',
   remembers: 'version',
-  checksum: false,
   reversible: true,
 };

@@ -20,7 +20,6 @@ export const goose: Framework = {
   order: compareNumbers,
   late: '`goose up` refuses to run at all in every database that is ahead of it, or with `-allow-missing` runs it behind those',
   remembers: 'version',
-  checksum: false,
   reversible: true,
 };
 

@@ -15,7 +15,7 @@ export const liquibase: Framework = {
   order: 'journal',
   late: 'Liquibase runs it behind those, in another order than new databases do',
   remembers: 'name',
-  checksum: true,
+  edited: 'Liquibase fails its validation in every database that has run it',
   reversible: true,
 };
 

@@ -19,6 +19,6 @@ export const prisma: Framework = {
   order: compareText,
   late: '`prisma migrate deploy` runs it behind those, in another order than new databases do, and `prisma migrate dev` wants to reset the database',
   remembers: 'name',
-  checksum: true,
+  edited: '`prisma migrate dev` wants to reset every database that has run it, and `deploy` leaves it as it is',
   reversible: false,
 };

@@ -15,6 +15,5 @@ export const rails: Framework = {
   order: compareNumbers,
   late: 'Rails runs it behind those, in another order than new databases do',
   remembers: 'version',
-  checksum: false,
   reversible: true,
 };

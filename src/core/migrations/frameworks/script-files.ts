@@ -10,7 +10,6 @@ export function scriptFiles(own: Pick<Framework, 'name' | 'title' | 'text' | 'la
     split: (file, { version, name }) => [{ version, name, ...splitProgram(file) }],
     order: compareText,
     remembers: 'name',
-    checksum: false,
     reversible: true,
     ...own,
   };

@@ -17,6 +17,5 @@ export const sqitch: Framework = {
   order: 'journal',
   late: 'Sqitch refuses to deploy where changes behind it in the plan have been deployed',
   remembers: 'name',
-  checksum: false,
   reversible: true,
 };

@@ -23,7 +23,6 @@ export const sql: Framework = {
   order: (a, b) => compareNumbers(a.replace(/^v/i, ''), b.replace(/^v/i, '')),
   late: 'most runners then pass over it, or run it in another order than new databases do',
   remembers: 'version',
-  checksum: false,
   reversible: true,
 };
 

@@ -18,6 +18,6 @@ export const sqlx: Framework = {
   order: compareNumbers,
   late: 'sqlx runs it behind those, in another order than new databases do',
   remembers: 'version',
-  checksum: true,
+  edited: 'sqlx refuses to run in every database that has run it',
   reversible: true,
 };

@@ -7,5 +7,5 @@ export const typeorm = scriptFiles({
   title: 'TypeORM',
   text: /\bMigrationInterface\b/,
   order: compareNumbers,
-  late: 'TypeORM runs it behind those, in another order than new databases do',
+  late: 'TypeORM runs it behind those, in another order than new databases do, or, before 0.3, refuses to run',
 });

@@ -18,19 +18,16 @@ export function judgeLanded({ framework, changes }: History): Told {
   };
 }
 
-function judgeEdited({ before, after, what }: Edited, { title, checksum }: Framework): Told {
+function judgeEdited({ before, after, what }: Edited, { edited }: Framework): Told {
   const { path } = after;
   if (what === 'down')
     return { findings: [], notes: [`the way back of \`${path}\`, which has landed, is another one now`] };
   if (what === 'comments') {
     const message = `\`${path}\` has landed, and this change edits its comments`;
-    if (!checksum) return { findings: [], notes: [`${message}; it does what it did`] };
-    const why = `${message}: ${title} compares checksums, and refuses it in every database that has run it`;
-    return { findings: [migrationFinding('edited', path, why, undo)], notes: [] };
+    if (edited === undefined) return { findings: [], notes: [`${message}; it does what it did`] };
+    return { findings: [migrationFinding('edited', path, `${message}: ${edited}`, undo)], notes: [] };
   }
-  const why = checksum
-    ? `${title} refuses it in every database that has run it`
-    : 'every database that has run it stays as it is, and new ones become different';
+  const why = edited ?? 'every database that has run it stays as it is, and new ones become different';
   const message = `\`${before.path}\` has landed, and this change edits it: ${why}`;
   return { findings: [migrationFinding('edited', path, message, undo)], notes: [] };
 }
