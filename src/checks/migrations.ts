@@ -8,7 +8,7 @@ import { frameworkNames, type Migrations } from '../core/migrations/migration.ts
 import type { Part } from '../core/migrations/part.ts';
 import { serverText } from '../core/migrations/server.ts';
 import { isTouched, readSides } from '../core/migrations/sides.ts';
-import { repositoryPath } from '../core/options.ts';
+import { globs, repositoryPath } from '../core/options.ts';
 import { failOr, pass, skip } from '../core/outcome.ts';
 
 export const migrations = defineCheck({
@@ -41,19 +41,22 @@ export const migrations = defineCheck({
         .enum(['block', 'warn', 'off'])
         .describe('what it means that a new migration sorts before one that has landed')
         .default('block'),
+      released: globs()
+        .describe(
+          'globs of tags, such as `v*`: what was released with the newest of them that the base contains stays as it was, too',
+        )
+        .optional(),
     }),
-  needs: ['migrations', 'record'],
+  needs: ['migrations', 'released', 'record'],
   runs: () => false,
   example: {
     policy: 'schema:\n  folder: db/migrations\n  framework: dbmate\n  server: postgres 15\n  down: declared',
     satisfiedBy:
       'a change whose new migrations sort behind all that has landed and can be taken back, or whose record says why not: `migrations: { irreversible: [{ path: db/migrations/20260101_drop.sql, reason: the column was never read }] }`',
   },
-  async run({ folder, framework, server, down, order }, facts) {
-    const [folders, record] = await Promise.all([
-      readSides(facts, { folder, framework, server: server?.name }),
-      facts.record(),
-    ]);
+  async run({ folder, framework, server, down, order, released: tags }, facts) {
+    const request = { folder, framework, server: server?.name };
+    const [folders, record] = await Promise.all([readSides(facts, request), facts.record()]);
     const touched = folders.filter(isTouched);
     if (!touched.length) {
       const places = folders.map(one => `\`${one.folder || '.'}\``);
@@ -62,18 +65,23 @@ export const migrations = defineCheck({
       );
     }
     const declared = declaredMigrations(record);
+    const released = tags && (await facts.released(tags, request));
     const parts = touched.map((sides): Part => {
       const own = frameworkOf((sides.head ?? sides.before ?? sides.base)?.framework ?? 'sql');
       const usual = goesBack(own, sides.before) ? 'declared' : 'none';
       return judgeHistory(
-        { ...sides, framework: own },
+        { ...sides, framework: own, released },
         { down: down ?? usual, order, irreversible: declared.irreversible },
       );
     });
     // In a record that cannot be read there may be declarations.
     const findings = parts.flatMap(part => part.findings);
     const ofRecord = findings.length ? record.problems : [];
-    const notes = parts.flatMap(part => part.notes);
+    const untagged =
+      tags && !released
+        ? [`no tag that the base contains matches \`${tags.join(', ')}\`: nothing was compared with a release`]
+        : [];
+    const notes = [...parts.flatMap(part => part.notes), ...untagged];
     const proof = parts.flatMap(part => part.proof ?? []).join('; ');
     return failOr([...ofRecord, ...declared.findings, ...findings], () => pass(proof, { notes }), notes);
   },

@@ -3,6 +3,7 @@ import type { Change, FileLines } from './change.ts';
 import type { Condition, Holds } from './condition.ts';
 import type { CoverageRequest, CoverageRun } from './coverage/coverage.ts';
 import type { FlagRegistry, RegistryRequest } from './flag/flag.ts';
+import type { Released } from './migrations/history/released.ts';
 import type { Migrations, MigrationsRequest } from './migrations/migration.ts';
 import type { Owners } from './owners.ts';
 import type { Requirement } from './policy.ts';
@@ -39,6 +40,8 @@ export interface Facts {
   readonly files: (side: Side) => Promise<Files>;
   /** The migrations at one side of the change, one entry for each folder. */
   readonly migrations: (side: Side, request: MigrationsRequest) => Promise<readonly Migrations[]>;
+  /** The migrations at the newest tag of these globs that the base contains; undefined where there is no such tag. */
+  readonly released: (patterns: readonly string[], request: MigrationsRequest) => Promise<Released | undefined>;
   readonly holds: (condition: Condition) => Promise<Holds>;
   /** The changed paths that `kind` and `paths` of a condition speak of; all, where it names none. */
   readonly matched: (condition: Condition) => Promise<readonly string[]>;
@@ -89,6 +92,7 @@ export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = 
   record: 'read',
   files: 'read',
   migrations: 'read',
+  released: 'read',
   holds: 'read',
   matched: 'read',
   owners: 'read',

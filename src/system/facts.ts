@@ -16,7 +16,8 @@ import { openFiles } from './files.ts';
 import { openForge } from './forge/forge.ts';
 import type { Git } from './git.ts';
 import { tryMerge } from './merge.ts';
-import { openMigrations } from './migrations.ts';
+import { openMigrations } from './migrations/migrations.ts';
+import { openReleased } from './migrations/released.ts';
 import { notToBeRun } from './not-to-be-run.ts';
 import { once } from './once.ts';
 import { readOwners } from './owners.ts';
@@ -173,6 +174,7 @@ export function openFacts(sources: Sources): OpenFacts {
     ),
     files: async side => files(side),
     migrations,
+    released: openReleased(git, blobs, change.base.sha),
     holds: condition => evaluate(condition, subject),
     matched: async condition => matchedPaths(condition, subject),
     owners,

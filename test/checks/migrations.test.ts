@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { migrations } from '../../src/checks/migrations.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import { findMigrations } from '../../src/core/migrations/find.ts';
 import { factsOfSides } from '../support/sides.ts';
 
 type Texts = Record<string, string>;
 const record = '.landworthy/changes/orders.yml';
 const db = 'db/migrations';
 
-function judge(before: Texts, head: Texts, options: object = {}, base: Texts = before) {
-  const facts = factsOfSides(before, head, {}, base);
+function judge(before: Texts, head: Texts, options: object = {}, base: Texts = before, more: Partial<Facts> = {}) {
+  const facts = factsOfSides(before, head, more, base);
   return migrations.run(migrations.options().parse(options), facts, { id: 'migrations.schema', name: 'schema' });
 }
 
@@ -161,4 +163,108 @@ it('says so where the change touches none, and throws where there are none at al
     reason: 'the change touches no migration in `db/migrations`',
   });
   await expect(judge({}, { 'a.txt': '' })).rejects.toThrow('there are no migrations of a known framework');
+});
+
+describe('the journal of Drizzle', () => {
+  const folder = 'drizzle';
+  const journal = (...entries: readonly (readonly [tag: string, when: number])[]) => ({
+    [`${folder}/meta/_journal.json`]: JSON.stringify({ entries: entries.map(([tag, when]) => ({ tag, when })) }),
+  });
+  const file = (tag: string): Texts => ({ [`${folder}/${tag}.sql`]: `create table ${tag} (id int);` });
+  const before = { ...file('0000_a'), ...journal(['0000_a', 10]) };
+
+  it('lists each migration, behind what has landed since', async () => {
+    const head = { ...before, ...file('0001_b'), ...journal(['0000_a', 10], ['0001_b', 20]) };
+    expect(await codes(before, head)).toBe('pass');
+    const base = { ...before, ...file('0001_c'), ...journal(['0000_a', 10], ['0001_c', 30]) };
+    expect(await judge(before, head, {}, base)).toMatchObject({
+      findings: [
+        {
+          code: 'migrations.order',
+          message:
+            'the `when` of `0001_b` is before that of a migration that has landed: Drizzle passes over it in silence in every database that has run that one',
+        },
+      ],
+    });
+  });
+
+  it.each<[string, Texts]>([
+    ['lacks a migration', file('0001_b')],
+    ['lists one that is not there', journal(['0000_a', 10], ['0001_b', 20])],
+    ['forgets one', journal()],
+    ['changes the time of one', journal(['0000_a', 11])],
+    ['is no JSON', { 'drizzle/meta/_journal.json': '<<<<<<<' }],
+  ])('fails where it %s', async (_, more) => {
+    expect(await codes(before, { ...before, ...more })).toEqual(['migrations.journal']);
+  });
+});
+
+it('the plan of Sqitch lists what is new behind what has landed', async () => {
+  const line = (name: string) => `${name} 2026-01-01T00:00:00Z A <a@b.c> # n\n`;
+  const plan = (...names: readonly string[]) => ({ 'sqitch.plan': `%project=x\n\n${names.map(line).join('')}` });
+  const file = (name: string): Texts => ({ [`deploy/${name}.sql`]: 'create 1;', [`revert/${name}.sql`]: 'drop 1;' });
+  const before = { ...file('a'), ...file('b'), ...plan('a', 'b') };
+  expect(await codes(before, { ...before, ...file('c'), ...plan('a', 'b', 'c') })).toBe('pass');
+  expect(await codes(before, { ...before, ...file('c'), ...plan('a', 'c', 'b') })).toEqual(['migrations.order']);
+  expect(await codes(before, { ...before, ...file('c') })).toEqual(['migrations.journal']);
+});
+
+it('the dump of Rails knows the newest migration', async () => {
+  const file = (version: string): Texts => ({
+    [`db/migrate/${version}_a.rb`]:
+      'class A < ActiveRecord::Migration[7.1]\n  def change\n    create_table :a\n  end\nend\n',
+  });
+  const dump = (version: string) => ({
+    'db/schema.rb': `ActiveRecord::Schema[7.1].define(version: ${version}) do\nend\n`,
+  });
+  const before = { ...file('20260101000000'), ...dump('2026_01_01_000000') };
+  const head = { ...before, ...file('20260201000000') };
+  expect(await codes(before, { ...head, ...dump('2026_02_01_000000') })).toBe('pass');
+  expect(await codes(before, head)).toEqual(['migrations.dump']);
+});
+
+it('the lock of Prisma names the server that it named', async () => {
+  const lock = (name: string) => ({ 'prisma/migrations/migration_lock.toml': `provider = "${name}"\n` });
+  const before = { 'prisma/migrations/2026_a/migration.sql': 'create table a (id int);', ...lock('postgresql') };
+  expect(await codes(before, { ...before, ...lock('mysql') })).toEqual(['migrations.lock']);
+});
+
+describe('what was released', () => {
+  const atTag = (texts: Texts) => ({
+    released: async () => ({
+      tag: 'v1',
+      migrations: await findMigrations({ list: async () => Object.keys(texts), read: async path => texts[path] }, {}),
+    }),
+  });
+  const edited = { ...landed, [`${db}/1_a.up.sql`]: 'create table other (id int);' };
+
+  it('may be brought back', async () => {
+    expect(await judge(edited, landed, { released: 'v*' }, edited, atTag(landed))).toMatchObject({
+      status: 'pass',
+      notes: ['`db/migrations/1_a.up.sql` is again what was released with `v1`'],
+    });
+  });
+
+  it('is not made anew with another content', async () => {
+    const without = twoWays('3_c');
+    expect(
+      await codes(without, { ...edited, ...twoWays('4_d') }, { released: 'v*', order: 'off' }, without, atTag(landed)),
+    ).toEqual(['migrations.released']);
+  });
+
+  it('may be another one on the base already, which is told', async () => {
+    const head = { ...edited, ...twoWays('4_d') };
+    expect(await judge(edited, head, { released: 'v*' }, edited, atTag(landed))).toMatchObject({
+      status: 'pass',
+      notes: ['`db/migrations/1_a.up.sql` was released with `v1` and is another one on the base already'],
+    });
+  });
+
+  it('is said to be unknown where there is no such tag', async () => {
+    const head = { ...landed, ...twoWays('4_d') };
+    expect(await judge(landed, head, { released: 'v*' }, landed, { released: async () => undefined })).toMatchObject({
+      status: 'pass',
+      notes: ['no tag that the base contains matches `v*`: nothing was compared with a release'],
+    });
+  });
 });

@@ -46,7 +46,8 @@ export function changesOf(before: Migrations | undefined, head: Migrations | und
 /** One file may hold several. */
 const keyOf = ({ path, version }: Migration) => `${path}\0${version}`;
 
-function whatIsEdited(before: Migration, after: Migration): Edited['what'] | undefined {
+/** Undefined where both read the same. */
+export function whatIsEdited(before: Migration, after: Migration): Edited['what'] | undefined {
   const [up, down] = [compare(before.up, after.up), compare(before.down, after.down)];
   // Both ways of a program are one text.
   if (up === 'edited') return 'up';

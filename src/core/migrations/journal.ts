@@ -1,16 +1,22 @@
 import type { Files } from '../facts.ts';
+import { drizzleJournal, sqitchPlan } from './journal-lists.ts';
 import type { FrameworkName } from './migration.ts';
 
-/** The file in which a framework lists its migrations in order. */
+/** A file beside the migrations that has to be in step with them. */
 export interface Journal {
   readonly path: string;
+  /**
+   * `list`: all migrations, in the order in which they are run. `versions`: those that a dump of the schema holds.
+   * `newest`: the last one of these alone. `lock`: the server they are for.
+   */
+  readonly kind: 'list' | 'versions' | 'newest' | 'lock';
   readonly entries: readonly JournalEntry[];
-  /** Why it cannot be read. */
+  /** Why it cannot be read, as the end of a sentence. */
   readonly problem?: string;
 }
 
 export interface JournalEntry {
-  /** Drizzle's tag, the name of the file without its ending; the name of Sqitch's change. */
+  /** Drizzle's tag, which is the file's name without its ending; Sqitch's change; a version; the server of a lock. */
   readonly name: string;
   readonly line: number;
   /** Milliseconds; Drizzle's alone. */
@@ -23,64 +29,72 @@ export async function readJournal(
   folder: string,
   read: Files['read'],
 ): Promise<Journal | undefined> {
-  const path = pathOf(framework, folder);
-  const text = path === undefined ? undefined : await read(path);
-  if (path === undefined || text === undefined) return undefined;
-  return framework === 'drizzle' ? drizzleJournal(path, text) : sqitchPlan(path, text);
-}
-
-function pathOf(framework: FrameworkName, folder: string): string | undefined {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  if (framework === 'drizzle') return `${prefix}meta/_journal.json`;
-  return framework === 'sqitch' ? `${prefix}sqitch.plan` : undefined;
-}
-
-function drizzleJournal(path: string, text: string): Journal {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { path, entries: [], problem: 'it is no JSON' };
+  for (const { path, parse } of candidates(framework, folder)) {
+    const text = await read(path);
+    if (text !== undefined) return parse(path, text);
   }
-  const list = typeof value === 'object' && value !== null && 'entries' in value ? value.entries : undefined;
-  if (!Array.isArray(list)) return { path, entries: [], problem: 'it has no `entries`' };
-  const lines = linesOf(text);
-  const entries = list.flatMap((entry: unknown): JournalEntry[] => {
-    const { tag, when } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
-    if (typeof tag !== 'string') return [];
-    const line = lines.get(JSON.stringify(tag)) ?? 1;
-    return [{ name: tag, line, ...(typeof when === 'number' ? { when } : {}) }];
-  });
-  const problem = entries.length === list.length ? {} : { problem: 'an entry has no `tag`' };
-  return { path, entries, ...problem };
+  return undefined;
 }
 
-/** The lines on which the tags stand. */
-function linesOf(text: string): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  for (const [index, line] of text.split('\n').entries()) {
-    const tag = /"tag"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
-    if (tag !== undefined) found.set(tag, index + 1);
-  }
-  return found;
+interface Candidate {
+  readonly path: string;
+  readonly parse: (path: string, text: string) => Journal;
 }
 
-/** https://sqitch.org/docs/manual/sqitchchanges/#plan-file: a reworked change stands there twice, and its older script is `name@tag.sql`. */
-function sqitchPlan(path: string, text: string): Journal {
-  const entries: JournalEntry[] = [];
-  const last = new Map<string, number>();
-  let newestTag = 'HEAD';
-  for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.replace(/#.*$/, '').trim();
-    if (!line || line.startsWith('%')) continue;
-    newestTag = /^@(\S+)/.exec(line)?.[1] ?? newestTag;
-    const name = /^[+]?\s*([^\s[@:-][^\s[:]*)/.exec(line)?.[1];
-    if (name === undefined) continue;
-    const known = last.get(name);
-    const older = known === undefined ? undefined : entries[known];
-    if (known !== undefined && older) entries[known] = { ...older, name: `${name}@${newestTag}` };
-    last.set(name, entries.length);
-    entries.push({ name, line: index + 1 });
+function candidates(framework: FrameworkName, folder: string): readonly Candidate[] {
+  const inside = (name: string) => (folder === '' ? name : `${folder}/${name}`);
+  const parent = folder.replace(/(?:^|\/)[^/]*$/, '');
+  const above = (name: string) => (parent === '' ? name : `${parent}/${name}`);
+  switch (framework) {
+    case 'drizzle':
+      return [{ path: inside('meta/_journal.json'), parse: drizzleJournal }];
+    case 'sqitch':
+      return [{ path: inside('sqitch.plan'), parse: sqitchPlan }];
+    case 'prisma':
+      return [{ path: inside('migration_lock.toml'), parse: prismaLock }];
+    case 'rails': {
+      // Of several databases, each has its own: `db/animals_migrate`, `db/animals_schema.rb`.
+      const database = /(?:^|\/)(\w+_)migrate$/.exec(folder)?.[1] ?? '';
+      return [
+        { path: above(`${database}schema.rb`), parse: railsSchema },
+        { path: above(`${database}structure.sql`), parse: dumpedVersions },
+      ];
+    }
+    case 'dbmate':
+      return [{ path: above('schema.sql'), parse: dumpedVersions }];
+    default:
+      return [];
   }
-  return { path, entries };
+}
+
+/** `provider = "postgresql"` */
+function prismaLock(path: string, text: string): Journal {
+  const lines = text.split('\n');
+  const at = lines.findIndex(line => /^\s*provider\s*=/.test(line));
+  const name = /=\s*"([^"]+)"/.exec(lines[at] ?? '')?.[1];
+  if (name === undefined) return { path, kind: 'lock', entries: [], problem: 'it names no `provider`' };
+  return { path, kind: 'lock', entries: [{ name, line: at + 1 }] };
+}
+
+/** `ActiveRecord::Schema[7.1].define(version: 2026_01_31_120000) do` */
+function railsSchema(path: string, text: string): Journal {
+  const lines = text.split('\n');
+  const at = lines.findIndex(line => /\.define\(.*\bversion:/.test(line));
+  const name = /\bversion:\s*([0-9_]+)/.exec(lines[at] ?? '')?.[1]?.replaceAll('_', '');
+  if (name === undefined) return { path, kind: 'newest', entries: [], problem: 'it names no version' };
+  return { path, kind: 'newest', entries: [{ name, line: at + 1 }] };
+}
+
+/** The rows of `schema_migrations` at the end of a dump, one a line; of a dump without them, nothing is known. */
+function dumpedVersions(path: string, text: string): Journal {
+  const start = text.search(/^INSERT INTO [^\n]*schema_migrations/im);
+  if (start < 0) return { path, kind: 'versions', entries: [], problem: 'it names no versions' };
+  const before = text.slice(0, start).split('\n').length - 1;
+  const entries = text
+    .slice(start)
+    .split('\n')
+    .flatMap((line, index) =>
+      [...line.matchAll(/\(\s*'([^']+)'\s*\)/g)].map(([, name = '']) => ({ name, line: before + index + 1 })),
+    );
+  return { path, kind: 'versions', entries };
 }

@@ -1,3 +1,4 @@
+import type { Journal } from './journal.ts';
 import type { ServerName } from './server.ts';
 
 /** The frameworks whose layout of migrations is known. */
@@ -74,6 +75,10 @@ export interface Migrations {
   readonly orphans: readonly Orphan[];
   /** Files of the folder that look like migrations and that the framework passes over. */
   readonly ignored: readonly string[];
+  /** The file that has to be in step with them, where the framework has one and it is there. */
+  readonly journal: Journal | undefined;
+  /** Why the framework refuses the checksums that it keeps beside them, as the end of a sentence. */
+  readonly badSum?: string | undefined;
   /** Migrations that could not be read: symbolic links, files of more than 8 MiB. */
   readonly unread: readonly string[];
 }

@@ -10,7 +10,7 @@ export function sortMigrations(
   journal: Journal | undefined,
 ): readonly Migration[] {
   if (order === 'graph') return byGraph(list);
-  const listed = new Map((journal?.entries ?? []).map(({ name }, index) => [name, index]));
+  const listed = new Map((journal?.kind === 'list' ? journal.entries : []).map(({ name }, index) => [name, index]));
   const rank = (one: Migration) => listed.get(one.version) ?? listed.get(`${one.version}_${one.name}`) ?? list.length;
   const byVersion = order === 'journal' ? () => 0 : order;
   return [...list].sort(

@@ -1,7 +1,7 @@
 import type { Files } from '../facts.ts';
 import type { MigrationPlace } from './find.ts';
 import type { Step } from './frameworks/framework.ts';
-import { type Journal, readJournal } from './journal.ts';
+import { readJournal } from './journal.ts';
 import type { Migration, Migrations, Orphan } from './migration.ts';
 import { sortMigrations } from './order.ts';
 import { dialectsOf, type ServerName } from './server.ts';
@@ -27,12 +27,13 @@ export async function readMigrations(
   });
   const own = server === undefined ? steps : forServer(steps, server);
   const { list, orphans } = pair(own, new Map(place.files.map(({ path }, index) => [path, texts[index] ?? ''])));
-  const journal: Journal | undefined = await readJournal(framework.name, folder, read);
+  const journal = await readJournal(framework.name, folder, read);
   return {
     framework: framework.name,
     folder,
     list: sortMigrations(list, framework, journal),
     orphans,
+    journal,
     ignored: place.others.filter(path => /\.sql$/i.test(path) && folderOf(path) === folder),
     unread,
   };

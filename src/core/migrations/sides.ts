@@ -43,6 +43,6 @@ export function isTouched({ changes, before, head }: MigrationSides): boolean {
   const { added, edited, deleted, renamed } = changes;
   if (added.length || edited.length || deleted.length || renamed.length) return true;
   const strays = (side: Migrations | undefined) =>
-    JSON.stringify([side?.orphans.map(({ path }) => path) ?? [], side?.ignored ?? [], side?.unread ?? []]);
+    JSON.stringify([side?.orphans, side?.ignored, side?.unread, side?.journal, side?.badSum]);
   return strays(before) !== strays(head);
 }

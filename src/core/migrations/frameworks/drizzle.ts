@@ -17,7 +17,7 @@ export const drizzle: Framework = {
   // The breakpoint is a comment to every server; all pending migrations run in one transaction.
   split: (file, { way, ...role }) => [{ ...role, [way]: wholeFile(file, 'file') }],
   order: compareText,
-  late: 'Drizzle passes over it in silence in every database that has run a migration with a later `when`',
+  late: 'Drizzle runs it behind those, in another order than new databases do',
   remembers: 'name',
   reversible: false,
 };

@@ -3,8 +3,10 @@ import type { Framework } from '../frameworks/framework.ts';
 import type { Migrations } from '../migration.ts';
 import type { Part } from '../part.ts';
 import { judgeDuplicates } from './duplicates.ts';
+import { judgeJournal, judgeJournalOrder } from './journal.ts';
 import { judgeLanded } from './landed.ts';
 import { judgeOrder } from './order.ts';
+import { judgeReleased, type Released } from './released.ts';
 import type { Told } from './told.ts';
 import { judgeUnread } from './unread.ts';
 import { judgeWaysBack, type WayBackRules } from './ways-back.ts';
@@ -15,6 +17,9 @@ export interface History {
   readonly changes: MigrationChanges;
   readonly head: Migrations | undefined;
   readonly before: Migrations | undefined;
+  readonly folder: string;
+  /** What somebody may have deployed, where the policy says how to know. */
+  readonly released: Released | undefined;
   /** At the tip of the base, with what landed since. */
   readonly base: Migrations | undefined;
 }
@@ -25,10 +30,13 @@ export interface HistoryRules extends WayBackRules {
 
 /** What git alone tells: whether what has landed stays as it was, and what is new comes behind it, once, with a way back. */
 export function judgeHistory(history: History, rules: HistoryRules): Part {
-  const order = rules.order === 'off' ? none : judgeOrder(history);
+  const { released } = history;
+  const order = rules.order === 'off' ? [] : [judgeOrder(history), judgeJournalOrder(history)];
   const told: readonly Told[] = [
     judgeLanded(history),
-    rules.order === 'warn' ? asNotes(order) : order,
+    ...(released ? [judgeReleased(released, history.folder, history.changes, history.head)] : []),
+    ...(rules.order === 'warn' ? order.map(asNotes) : order),
+    judgeJournal(history),
     judgeDuplicates(history),
     judgeUnread(history),
     judgeWaysBack(history, rules),
@@ -39,8 +47,6 @@ export function judgeHistory(history: History, rules: HistoryRules): Part {
     proof: proofOf(history, rules),
   };
 }
-
-const none: Told = { findings: [], notes: [] };
 
 const asNotes = ({ findings, notes }: Told): Told => ({
   findings: [],

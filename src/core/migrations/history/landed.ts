@@ -2,14 +2,17 @@ import type { Edited, Renamed } from '../changes.ts';
 import type { Framework } from '../frameworks/framework.ts';
 import type { Migration } from '../migration.ts';
 import type { History } from './history.ts';
+import { isRestored, type Released } from './released.ts';
 import { migrationFinding, type Told } from './told.ts';
 
 const most = 5;
 const undo = 'put it back as it was, and do what you want in a new migration';
 
 /** What has landed may have been run: nobody runs it again because it reads otherwise now. */
-export function judgeLanded({ framework, changes }: History): Told {
-  const edited = changes.edited.map(one => judgeEdited(one, framework));
+export function judgeLanded({ framework, changes, folder, released }: History): Told {
+  const edited = changes.edited.map(one =>
+    isRestored(one.after, folder, released) ? restored(one, released) : judgeEdited(one, framework),
+  );
   const renamed = changes.renamed.map(one => judgeRenamed(one, framework));
   const told = [...edited, ...renamed];
   return {
@@ -17,6 +20,11 @@ export function judgeLanded({ framework, changes }: History): Told {
     notes: told.flatMap(({ notes }) => notes),
   };
 }
+
+const restored = ({ after }: Edited, released: Released | undefined): Told => ({
+  findings: [],
+  notes: [`\`${after.path}\` is again what was released with \`${released?.tag}\``],
+});
 
 function judgeEdited({ before, after, what }: Edited, { edited }: Framework): Told {
   const { path } = after;

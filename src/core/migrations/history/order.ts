@@ -6,7 +6,8 @@ import { migrationFinding, type Told } from './told.ts';
 export function judgeOrder(history: History): Told {
   const { framework } = history;
   if (framework.order === 'graph') return judgeHeads(history);
-  if (framework.order === 'journal') return { findings: [], notes: [] };
+  // The journal's entries are then judged.
+  if (framework.order === 'journal' || history.head?.journal?.kind === 'list') return { findings: [], notes: [] };
   const { order: compare } = framework;
   const { added, renamed } = history.changes;
   const gone = new Set([...history.changes.deleted, ...renamed.map(({ before }) => before)].map(({ path }) => path));
