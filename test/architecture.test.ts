@@ -26,7 +26,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['core', 'cli', 'policy/suggest', 'system/program', 'commander'],
   cli: [
     ...['core', 'cli', 'commands', 'policy/suggest', 'system/write', 'commander', 'std-env', 'chalk', 'node:tty'],
-    ...['reporters/index', 'reporters/progress', 'reporters/words', 'reporters/markdown', 'reporters/explain'],
+    ...[
+      'reporters/index',
+      'reporters/progress',
+      'reporters/words',
+      'reporters/markdown',
+      'reporters/explain',
+      'reporters/proving',
+    ],
   ],
   // It finds the package that it is in, which the command line is told by `bin`.
   'index.ts': ['core', 'reporters/index', 'commands', 'system/package', 'node:url'],

@@ -5,6 +5,7 @@ import { exitCodes } from '../core/terms.ts';
 import type { AddCommand, Cli } from './cli.ts';
 import { addEvidenceFlags, type EvidenceFlags, reuseOf } from './evidence-flags.ts';
 import { interruptible } from './interruptible.ts';
+import { toCount } from './jobs.ts';
 import { type OutputFlags, planOutputs } from './outputs.ts';
 import { showProgress } from './progress.ts';
 import { writeReport } from './write-report.ts';
@@ -93,11 +94,4 @@ function toIds(word: string, before: readonly string[]): readonly string[] {
   const ids = word.split(',').map(id => id.trim());
   if (ids.includes('')) throw new InvalidArgumentError('name requirements, such as `tests.unit,change`');
   return [...before, ...ids];
-}
-
-function toCount(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 64)
-    throw new InvalidArgumentError('write a number from 1 to 64');
-  return value;
 }

@@ -28,7 +28,7 @@ export const addCompletion: AddCommand = (program, { action, context, terminal }
 };
 
 /** The options and arguments whose values are requirements. */
-const takesRequirements: ReadonlySet<string> = new Set(['--only', '--skip', 'explain']);
+const takesRequirements: ReadonlySet<string> = new Set(['--only', '--skip', '--of', 'explain']);
 
 /** The default command's words can be typed without its name. */
 function wordsOf(command: Command): CommandWords {

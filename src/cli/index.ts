@@ -8,6 +8,7 @@ import { addExplain } from './explain.ts';
 import { addHook } from './hook.ts';
 import { addInit } from './init.ts';
 import { addPolicy } from './policy.ts';
+import { addProve } from './prove.ts';
 import { addRecord } from './record.ts';
 
 /** All subcommands, in alphabetical order. */
@@ -21,5 +22,6 @@ export const commands: readonly AddCommand[] = [
   addHook,
   addInit,
   addPolicy,
+  addProve,
   addRecord,
 ];

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { RecordField } from '../core/check.ts';
 import { closest } from '../core/closest.ts';
 import { evaluate, type Holds, type Subject } from '../core/condition.ts';
@@ -22,6 +21,7 @@ import { openFacts } from '../system/facts.ts';
 import type { Context } from './context.ts';
 import { type OpenChange, openChange } from './open-change.ts';
 import { openPolicy } from './open-policy.ts';
+import { pathHere } from './path-here.ts';
 import { asksOf, guideOf } from './requirement-guide.ts';
 
 export interface ExplainRequest {
@@ -184,13 +184,5 @@ function inRepository(path: string, top: string, context: Context, { requirement
     const hint = near === undefined ? 'see `landworthy policy show`' : `did you mean \`${near}\`?`;
     throw new UserError(`the policy has no requirement \`${path}\``, `${hint} For a path, write \`./${path}\``);
   }
-  const here = relative(top, context.cwd).replaceAll('\\', '/');
-  const parts: string[] = [];
-  for (const part of `${here}/${path}`.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined)
-      throw new UserError(`\`${path}\` is outside of the repository`, 'name a path in it');
-  }
-  return `${parts.join('/')}${path.endsWith('/') && parts.length ? '/' : ''}`;
+  return pathHere(path, top, context.cwd);
 }

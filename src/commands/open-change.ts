@@ -64,7 +64,9 @@ export async function openChange(
   let readers: Readers | undefined;
   const close = async () => {
     readers?.blobs.close();
-    context.onCleared?.(await scratch.clear());
+    // Not in the call: where nobody wants to be told, it would not be evaluated.
+    const folders = await scratch.clear();
+    context.onCleared?.(folders);
   };
   try {
     const ci = await readCi(context.env);

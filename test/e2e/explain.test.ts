@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/checks/commands.ts';
 import type { ChangeExplanation, RequirementExplanation } from '../../src/core/explanation.ts';
@@ -132,4 +132,11 @@ does not apply
       stderr: 'landworthy: `../../etc` is outside of the repository\n  name a path in it\n',
     });
   });
+});
+
+it('leaves nothing behind of a working tree that it looked at', async () => {
+  const { dir, path, write } = createRepository({ 'landworthy.yml': policy });
+  write({ 'a.txt': 'a\n' });
+  expect((await landworthy(dir, ['explain'])).exitCode).toBe(0);
+  expect(readdirSync(path('..')).filter(name => name.startsWith('landworthy-'))).toEqual([]);
 });

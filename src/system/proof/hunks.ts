@@ -15,7 +15,9 @@ export async function readHunks(
     const text = await head.read(path);
     // What is no UTF-8 would not come back from a text as it was.
     if (text === undefined || text.includes('\ufffd')) continue;
-    const patch = await git.run(['--literal-pathspecs', 'diff-tree', '-r', '-p', ...plain, from, to, '--', path]);
+    // From the root, wherever git stands.
+    const own = `:(top,literal)${path}`;
+    const patch = await git.run(['diff-tree', '-r', '-p', ...plain, from, to, '--', own]);
     hunks.push(...parseHunks(path, patch, text));
   }
   return hunks;

@@ -1,0 +1,214 @@
+import { UserError } from '../core/errors.ts';
+import type { Facts } from '../core/facts.ts';
+import { duration } from '../core/options.ts';
+import { openGround } from '../core/proof/ground.ts';
+import { type Hunk, showHunk } from '../core/proof/hunk.ts';
+import { type Plan, planProof } from '../core/proof/plan.ts';
+import type { Proving, ProvingEvent, ProvingHunk, ProvingPlace } from '../core/proof/proving.ts';
+import type { HunkResult, TakenBack } from '../core/proof/result.ts';
+import { takeBack } from '../core/proof/take-back.ts';
+import { failuresIn } from '../core/proof/trial.ts';
+import { commandText } from '../core/run/outcome.ts';
+import { openFacts } from '../system/facts.ts';
+import type { Context } from './context.ts';
+import { type OpenChange, openChange } from './open-change.ts';
+import { openPolicy } from './open-policy.ts';
+import { pathHere } from './path-here.ts';
+import { chooseMeans, type Means } from './prove/means.ts';
+import { sourceIn } from './prove/scope.ts';
+
+export interface ProveRequest {
+  readonly base?: string;
+  /** Paths of files or folders from where one stands; all that changed, without any. */
+  readonly files: readonly string[];
+  /** The id of the requirement by which it is proved. */
+  readonly of?: string;
+  /** Such as `5m`. */
+  readonly budget?: string;
+  readonly jobs: number;
+  /** Let no trial be spared that was made before. */
+  readonly anew: boolean;
+}
+
+type OnEvent = (event: ProvingEvent) => void;
+
+/** Takes back, hunk by hunk, what is not on the base yet, and tells what no test misses. An interruption ends it with what is known by then. */
+export async function prove(
+  request: ProveRequest,
+  context: Context,
+  onEvent: OnEvent = () => undefined,
+): Promise<Proving> {
+  const budget = request.budget === undefined ? undefined : toMilliseconds(request.budget);
+  const open = await openChange(request, context);
+  try {
+    return await proveChange({ ...request, budget }, context, open, onEvent);
+  } finally {
+    await open.close();
+  }
+}
+
+async function proveChange(
+  request: Omit<ProveRequest, 'budget'> & { readonly budget: number | undefined },
+  context: Context,
+  open: OpenChange,
+  onEvent: OnEvent,
+): Promise<Proving> {
+  const start = performance.now();
+  const trusted = await openPolicy(open, context);
+  const { policy } = trusted.judge;
+  const evidence = { mode: request.anew ? 'never' : 'when-proved', vouched: [] } as const;
+  const opened = openFacts({ ...open, ...context, policy, evidence, jobs: request.jobs });
+  try {
+    const means = await chooseMeans(trusted, request.of, opened.subject);
+    const plan = await planProof(means.options, opened.facts);
+    const { top } = await open.repository();
+    const files = request.files.map(path => pathHere(path, top, context.cwd));
+    const source = sourceIn(plan, open.change.files, open.change.base.name, files);
+    // What is new as a whole is missed by whoever imports it.
+    const tried = source.filter(({ before, after }) => before && after).map(({ path }) => path);
+    const told = await tryAll(
+      { plan, paths: tried, budget: request.budget ?? means.budget ?? unlimited },
+      context,
+      opened.facts,
+      onEvent,
+    );
+    return {
+      ...describe(told, open, means, plan),
+      files,
+      notTried: source.flatMap(({ path, before, after }) =>
+        before && after ? [] : [{ path, reason: after ? 'it is new as a whole' : 'it is gone' }],
+      ),
+      milliseconds: Math.round(performance.now() - start),
+    };
+  } finally {
+    opened.close();
+  }
+}
+
+interface TriedAll {
+  readonly hunks: readonly ProvingHunk[];
+  /** How many there are, decided or not. */
+  readonly total: number;
+  readonly unproven: readonly ProvingPlace[];
+  readonly notes: readonly string[];
+  /** Undefined where all were tried. */
+  readonly stopped: 'interrupted' | undefined;
+}
+
+async function tryAll(
+  request: { readonly plan: Plan; readonly paths: readonly string[]; readonly budget: number },
+  { signal }: Context,
+  facts: Facts,
+  onEvent: OnEvent,
+): Promise<TriedAll> {
+  const names = new Map<Hunk, readonly string[]>();
+  const results = new Map<Hunk, HunkResult>();
+  let total = 0;
+  const watched: Facts = {
+    ...facts,
+    trial: async trial => {
+      const [hunk] = trial.without ?? [];
+      onEvent(hunk ? { type: 'try', place: placeOf(hunk) } : { type: 'ground' });
+      const found = await facts.trial(trial);
+      if (hunk) names.set(hunk, failuresIn(found)?.names ?? []);
+      return found;
+    },
+  };
+  const told = (result: HunkResult) => describeHunk(result, names.get(result.hunk) ?? []);
+  try {
+    const taken: TakenBack = await takeBack(
+      {
+        ...request,
+        ground: openGround(request.plan, watched),
+        tell: ({ result, done, of }) => {
+          results.set(result.hunk, result);
+          total = of;
+          onEvent({ type: 'result', hunk: told(result), done, of });
+        },
+      },
+      watched,
+    );
+    const unproven = taken.unproven.map(([first, ...others]) => ({
+      ...placeOf(first),
+      endLine: (others.at(-1) ?? first).endLine,
+      diff: [first, ...others].map(showHunk).join(''),
+    }));
+    return {
+      hunks: taken.results.map(told),
+      total: taken.results.length,
+      unproven,
+      notes: taken.notes,
+      stopped: undefined,
+    };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const hunks = [...results.values()].map(told);
+    return {
+      hunks,
+      total,
+      unproven: hunks.filter(({ result }) => result === 'unproven'),
+      notes: [],
+      stopped: 'interrupted',
+    };
+  }
+}
+
+function describe(
+  { hunks, total, unproven, notes, stopped }: TriedAll,
+  { change }: OpenChange,
+  means: Means,
+  plan: Plan,
+): Omit<Proving, 'files' | 'notTried' | 'milliseconds'> {
+  const count = (wanted: ProvingHunk['result']) => hunks.filter(({ result }) => result === wanted).length;
+  const [noticed, missed, untried] = [count('noticed'), count('unproven'), count('untried')];
+  const reason = stopped
+    ? 'it was interrupted'
+    : !plan.source.length
+      ? 'the change has no source that a test could notice'
+      : !hunks.length
+        ? 'there is no hunk that a test could miss'
+        : untried
+          ? 'the budget was spent'
+          : undefined;
+  const { base, head } = change;
+  return {
+    schemaVersion: 1,
+    outcome: missed ? 'unproven' : reason === undefined ? 'proven' : 'undecided',
+    ...(reason === undefined ? {} : { reason }),
+    change: {
+      base: base.name,
+      baseSha: base.sha,
+      head: change.branch ?? head.name,
+      headSha: head.sha,
+      kind: head.kind,
+    },
+    requirement: means.requirement,
+    tests: { requirement: plan.requirement, command: commandText(plan.tests.run) },
+    summary: { hunks: total, tried: noticed + missed, noticed, unproven: missed },
+    hunks,
+    unproven,
+    notes,
+  };
+}
+
+function describeHunk(result: HunkResult, tests: readonly string[]): ProvingHunk {
+  const place = { ...placeOf(result.hunk), diff: showHunk(result.hunk), result: result.kind };
+  if (result.kind !== 'noticed') return place;
+  return {
+    ...place,
+    way: result.way,
+    ...(tests.length ? { tests } : {}),
+    ...(result.with.length ? { with: result.with.map(placeOf) } : {}),
+  };
+}
+
+const placeOf = ({ path, line, endLine }: Hunk) => ({ path, line, endLine });
+
+/** As long as it takes: whoever waits can end it. */
+const unlimited = Number.POSITIVE_INFINITY;
+
+function toMilliseconds(text: string): number {
+  const { success, data } = duration().safeParse(text);
+  if (!success) throw new UserError(`\`--budget ${text}\` is no duration`, 'write one such as `90s` or `10m`');
+  return data;
+}
