@@ -32,6 +32,8 @@ export interface CheckOptions {
   readonly partial?: boolean;
   readonly failFast?: boolean;
   readonly jobs?: number;
+  /** Also put the change itself into the report: the format `html` shows it. */
+  readonly content?: boolean;
   /** Ends what runs, and throws the reason. */
   readonly signal?: AbortSignal;
 }
@@ -42,11 +44,19 @@ export interface CheckOptions {
  */
 export async function check(options: CheckOptions): Promise<Report> {
   const { cwd, env, base, head, signal = new AbortController().signal } = options;
-  const { stage = 'push', only = [], skip = [], partial = false, failFast = false, jobs = 1 } = options;
+  const {
+    stage = 'push',
+    only = [],
+    skip = [],
+    partial = false,
+    failFast = false,
+    jobs = 1,
+    content = false,
+  } = options;
   const packageRoot = fileURLToPath(new URL('..', import.meta.url));
   const named = { ...(base === undefined ? {} : { base }), ...(head === undefined ? {} : { head }) };
   return checkChange(
-    { ...named, stage, only, skip, partial, failFast, jobs },
+    { ...named, stage, only, skip, partial, failFast, jobs, content },
     { cwd, env, version: await readVersion(packageRoot), packageRoot, now: new Date(), signal, attended: false },
   );
 }

@@ -68,6 +68,7 @@ it('holds what is needed to run it and to read about it, and nothing else', () =
     'dist/index.js',
     'dist/types/core/errors.d.ts',
     'dist/types/core/outcome.d.ts',
+    'dist/types/core/report-content.d.ts',
     'dist/types/core/report.d.ts',
     'dist/types/core/terms.d.ts',
     'dist/types/index.d.ts',

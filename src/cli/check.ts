@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckRequest } from '../commands/check.ts';
 import type { Standing } from '../commands/standing.ts';
 import { exitCodes } from '../core/terms.ts';
+import { showsContent } from '../reporters/index.ts';
 import type { AddCommand, Cli } from './cli.ts';
 import { addEvidenceFlags, type EvidenceFlags, reuseOf } from './evidence-flags.ts';
 import { interruptible } from './interruptible.ts';
@@ -10,7 +11,7 @@ import { type OutputFlags, planOutputs } from './outputs.ts';
 import { showProgress } from './progress.ts';
 import { writeReport } from './write-report.ts';
 
-interface CheckFlags extends Omit<CheckRequest, 'reuse' | 'shard'>, OutputFlags, EvidenceFlags {
+interface CheckFlags extends Omit<CheckRequest, 'reuse' | 'shard' | 'content'>, OutputFlags, EvidenceFlags {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly input: boolean;
@@ -23,7 +24,7 @@ export const addCheck: AddCommand = (program, cli) => {
     .option('--jobs <n>', 'how many commands may run at once', toCount, 1)
     .option(
       '--format <name[=file]>',
-      'pretty, json, markdown, github, junit, sarif or gitlab; again for more',
+      'pretty, json, markdown, html, github, junit, sarif or gitlab; again for more',
       collect,
       [],
     )
@@ -64,7 +65,8 @@ async function run(flags: CheckFlags, cli: Cli): Promise<number> {
   try {
     const { check } = await import('../commands/check.ts');
     const attended = flags.input && terminal.attended();
-    const request = { ...flags, reuse: reuseOf(flags) };
+    const content = outputs.some(({ format }) => showsContent.has(format));
+    const request = { ...flags, reuse: reuseOf(flags), content };
     let standing: Standing | undefined;
     const onStanding = (found: Standing) => {
       standing = found;

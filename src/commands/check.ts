@@ -25,6 +25,8 @@ export interface CheckRequest extends ChangeRequest, SelectionRequest {
   readonly reuse?: { readonly mode: ReuseMode; readonly files: readonly string[] };
   /** Which part of what has to be run is run here; all, without it. */
   readonly shard?: Shard | undefined;
+  /** Put the change itself into the report, for a rendering that shows it. */
+  readonly content?: boolean;
 }
 
 /** The verdict on a change. Throws a UserError where it cannot even be asked for. */
@@ -79,6 +81,8 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
       leftOut: missing.map(({ id }) => id),
       isShard: shard !== undefined,
     });
+    const content =
+      request.content && (await import('./describe-content.ts').then(it => it.describeContent(judged, opened.facts)));
     const report: Report = {
       schemaVersion: 1,
       tool: { name: 'landworthy', version: context.version },
@@ -92,6 +96,7 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
       ...(shard ? { shard: shard.reported } : {}),
       owners: await blastRadius(opened.facts, open),
       command: `${commandFor(request)}${request.shard ? ` --shard ${request.shard.index}/${request.shard.of}` : ''}`,
+      ...(content ? { content } : {}),
     };
     const standing = context.onStanding && standingOf(report, trusted, open, opened, context);
     if (standing) context.onStanding?.(standing);

@@ -23,6 +23,24 @@ export function visible(text: string): string {
   return start.replace(escapeSequence, '').replace(unseen(), show);
 }
 
+/**
+ * The text with nothing taken away, each part of it that cannot be seen apart from what can: what is in source must be
+ * shown to whoever reviews it. Beside what `visible` knows, all that Unicode lets a font leave out.
+ */
+export function reveal(text: string): readonly { readonly text: string; readonly isUnseen: boolean }[] {
+  if (/^[\t -~]*$/.test(text)) return text === '' ? [] : [{ text, isUnseen: false }];
+  return text
+    .split(invisible())
+    .map((part, index) => ({ text: index % 2 ? show(part) : part, isUnseen: index % 2 === 1 }))
+    .filter(part => part.text !== '');
+}
+
+/** What joins or varies characters is wanted where it follows one that it could act upon. */
+const invisible = lazy(
+  () =>
+    /((?!\t|\u200c|\u200d|[\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}\p{Default_Ignorable_Code_Point}]|(?<=^|[ -~])(?:\u200c|\u200d|[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]))/u,
+);
+
 /** The text on one line, for messages: a newline becomes a space. */
 export function oneLine(text: string): string {
   return visible(text.slice(0, maxLength).replace(/\s+/g, ' ')).trim();

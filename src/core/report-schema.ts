@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Report } from './report.ts';
+import { contentSchema } from './report-content-schema.ts';
 
 // The report's JSON Schema comes from here; the types and what they mean stand in `report.ts` and `outcome.ts`. The last
 // lines do not compile where the two differ.
@@ -202,6 +203,9 @@ export const reportSchema = z
       .readonly()
       .describe('who owns what changed, most paths first'),
     command: text.describe('the command that gives this verdict again'),
+    content: contentSchema
+      .describe('the change itself, where a format that shows it was asked for beside this one')
+      .exactOptional(),
   })
   .readonly()
   .meta({ title: 'landworthy report', description: 'The verdict on a change: what `--format json` writes' });

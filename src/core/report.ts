@@ -1,4 +1,5 @@
 import type { Actor, Outcome } from './outcome.ts';
+import type { ReportedContent } from './report-content.ts';
 import type { Enforcement, Origin, Stage, Verdict } from './terms.ts';
 
 /** The verdict and all outcomes: the only thing a reporter gets. Plain data; `--format json` writes it as it is. */
@@ -22,6 +23,8 @@ export interface Report {
   readonly owners: readonly { readonly owner: string; readonly paths: number }[];
   /** The command that gives this verdict again. */
   readonly command: string;
+  /** The change itself: there only where it was asked for, because a rendering shows it. */
+  readonly content?: ReportedContent;
 }
 
 export interface ReportedChange {

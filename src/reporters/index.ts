@@ -7,6 +7,7 @@ export const reporters = {
   pretty: async () => (await import('./pretty.ts')).pretty,
   json: async () => (await import('./json.ts')).json,
   markdown: async () => (await import('./markdown.ts')).markdown,
+  html: async () => (await import('./html/page.ts')).page,
   github: async () => (await import('./github.ts')).github,
   junit: async () => (await import('./junit.ts')).junit,
   sarif: async () => (await import('./sarif.ts')).sarif,
@@ -14,3 +15,6 @@ export const reporters = {
 } as const satisfies Readonly<Record<string, () => Promise<Reporter>>>;
 
 export type Format = keyof typeof reporters;
+
+/** Those that show the change itself, which the report has only where it was asked for. */
+export const showsContent: ReadonlySet<Format> = new Set(['html']);

@@ -3,13 +3,16 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import type { Finding, NonEmpty, Outcome } from '../../src/core/outcome.ts';
 import type { Report, ReportedRequirement } from '../../src/core/report.ts';
+import type { ReportedContent } from '../../src/core/report-content.ts';
 import { github } from '../../src/reporters/github.ts';
 import { gitlab } from '../../src/reporters/gitlab.ts';
+import { page } from '../../src/reporters/html/page.ts';
 import { json } from '../../src/reporters/json.ts';
 import { junit } from '../../src/reporters/junit.ts';
 import { markdown } from '../../src/reporters/markdown.ts';
 import { pretty } from '../../src/reporters/pretty.ts';
 import { sarif } from '../../src/reporters/sarif.ts';
+import { markedReport, reportWithContent } from '../support/content.ts';
 import { fakeReport } from '../support/report.ts';
 
 const plain = { width: 80, colour: false, detail: 'normal' } as const;
@@ -121,6 +124,32 @@ const requirement: fc.Arbitrary<ReportedRequirement> = fc.record({
   origin: fc.record({ file: hostile, line: fc.nat(99).map(line => line + 1) }),
   verify: hostile,
 });
+const texts = fc.array(hostile, { maxLength: 3 });
+const content: fc.Arbitrary<ReportedContent> = fc.record({
+  answers: fc.array(
+    fc.record({
+      key: fc.oneof(hostile, fc.constantFrom('goal', 'rollback')),
+      source: hostile,
+      parts: fc.array(fc.record({ name: hostile, text: hostile }, { requiredKeys: ['text'] }), { maxLength: 2 }),
+    }),
+    { maxLength: 2 },
+  ),
+  files: fc.array(
+    fc.record(
+      {
+        path: hostile,
+        change: fc.constantFrom('added' as const, 'modified' as const, 'deleted' as const),
+        owners: texts,
+        hunks: fc.array(fc.record({ before: fc.nat(9), after: fc.nat(9), lines: texts }), { maxLength: 2 }),
+        leftOut: fc.nat(3),
+        reason: hostile,
+      },
+      { requiredKeys: ['path', 'change', 'owners', 'hunks', 'leftOut'] },
+    ),
+    { maxLength: 3 },
+  ),
+  unlisted: fc.nat(2),
+});
 const report: fc.Arbitrary<Report> = fc
   .record({
     requirements: fc.array(requirement, { maxLength: 6 }),
@@ -134,12 +163,14 @@ const report: fc.Arbitrary<Report> = fc
     ),
     kind: fc.constantFrom('commit', 'working-tree'),
     from: fc.constantFrom('base', 'head', 'built-in'),
+    content: fc.option(content, { nil: undefined }),
   })
-  .map(({ requirements, name, differences, kind, from, ...rest }) => {
+  .map(({ requirements, name, differences, kind, from, content, ...rest }) => {
     const empty = fakeReport(requirements);
     return {
       ...empty,
       ...rest,
+      ...(content ? { content } : {}),
       change: { ...empty.change, base: name, head: name, branch: name, kind },
       policy: { path: name, from, edited: differences.length > 0, differences },
       leftOut: [name],
@@ -160,6 +191,7 @@ const renderings = {
   verbose: (one: Report) => pretty(one, { ...plain, detail: 'verbose' }),
   json: (one: Report) => json(one, plain),
   markdown: (one: Report) => markdown(one, plain),
+  html: (one: Report) => page(one, plain),
   github: (one: Report) => github(one, plain),
   junit: (one: Report) => junit(one, plain),
   sarif: (one: Report) => sarif(one, plain),
@@ -222,6 +254,16 @@ describe('a hostile report', () => {
       expect(lines.at(-1)).toMatch(/^landworthy: (pass|fail|undecided): /);
       for (const level of ['error', 'warning', 'notice'])
         expect(lines.filter(line => line.startsWith(`::${level} `)).length).toBeLessThanOrEqual(10);
+    });
+  });
+
+  it('makes no element and no attribute of its own in HTML', () => {
+    const namesIn = (text: string) =>
+      (text.match(/<\w[^>]*>/g) ?? []).flatMap(tag => tag.match(/^<\w+| [\w-]+(?==")/g) ?? []);
+    const known = new Set([reportWithContent(), markedReport()].flatMap(one => namesIn(page(one, plain))));
+    holds(renderings.html, text => {
+      expect(XMLValidator.validate(text)).toBe(true);
+      expect([...new Set(namesIn(text))].filter(one => !known.has(one))).toEqual([]);
     });
   });
 
