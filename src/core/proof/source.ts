@@ -6,8 +6,12 @@ import { isRecordPath } from '../record/record.ts';
 const notSource = lazy(() =>
   compileGlobs([
     '**/*.{md,mdx,txt,rst,adoc,png,jpg,jpeg,gif,svg,ico,pdf}',
-    '**/{LICENSE,LICENCE,NOTICE,AUTHORS,CODEOWNERS}*',
-    '{docs,doc,examples}/**',
+    '**/{LICENSE,LICENCE,NOTICE,AUTHORS,CODEOWNERS,CONTRIBUTORS,CHANGELOG,CHANGES,HISTORY,NEWS}*',
+    '{docs,doc,examples,benchmarks,bench}/**',
+    // Settings of what builds, checks and packs.
+    '**/{Makefile,Dockerfile*,tox.ini,noxfile.py,setup.cfg,pyproject.toml,Cargo.toml,go.mod,Gemfile,pom.xml}',
+    '**/{tsconfig*,jsconfig*,deno,jsr,biome,typedoc,renovate}.{json,jsonc}',
+    '**/{vite,vitest,jest,eslint,prettier,rollup,rolldown,webpack,babel,tsup,tsdown,playwright,karma,cypress}.config.*',
     '**/.*',
     '.*/**',
     // Types that no program has.

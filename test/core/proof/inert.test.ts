@@ -92,6 +92,17 @@ describe('no test could notice', () => {
       '@t.overload\ndef f(a: int) -> int: ...\n@t.overload\ndef f(a: str) -> str: ...\ndef f(a): return a\n',
     ],
     ['a.py', 'f(a)\n', 'T = t.TypeVar("T")\nf(t.cast("A", a))\n'],
+    ['a.py', '__all__ = ["a"]\n', '__all__ = [\n    "a",\n    "b",  # new\n]\n'],
+    [
+      'a.py',
+      '"""Old."""\n@p\ndef f():\n    yield\nf.__doc__ = g.__doc__\n',
+      '"""New."""\n@p\ndef f():\n    yield  # nothing\nf.__doc__ = g.__doc__\n',
+    ],
+    [
+      'a.py',
+      'match a:\n    case b() | c():\n        f()\ng()\nh()\n',
+      'match a:\n    case b() | c():\n        f()\ng()\nh()  # one\n',
+    ],
     ['a.py', 'class A(t.TypedDict):\n    a: int\n', 'class A(t.TypedDict):\n    a: int\n    b: str\n'],
   ])('%s: %j is %j', async (path, before, after) => {
     expect(await openInert()(path, before, after)).toBe(true);
@@ -162,6 +173,9 @@ describe('a test could notice', () => {
     ['a.py', 'f()\n', 'if t.TYPE_CHECKING:\n    pass\nelse:\n    g()\nf()\n'],
     ['a.py', 'f()\n', '# -*- coding: latin-1 -*-\nf()\n'],
     ['a.py', 'f()\n', 'f(\n'],
+    ['a.py', '__all__ = ["a"]\n', '__all__ = ["a"] + b\n'],
+    ['a.py', 'match a:\n    case b() | c():\n        f()\n', 'match a:\n    case b() | c():\n        g()\n'],
+    ['a.py', 'def f():\n    """Old."""\ng(f.__doc__)\n', 'def f():\n    """New."""\ng(f.__doc__)\n'],
     ['a.py', 'version = "1.0"\n', 'version = "latest"\n'],
     // others
     ['a.go', '//go:build linux\npackage a\n', '//go:build darwin\npackage a\n'],

@@ -2,15 +2,29 @@ import { expect, it } from 'vitest';
 import { isSource } from '../../../src/core/proof/source.ts';
 import { openTestFiles } from '../../../src/core/test-files.ts';
 
-it.each(['src/pay.ts', 'lib/pay.py', 'cmd/pay/main.go', 'package.json', 'db/001.sql', 'src/docs/index.ts'])(
-  '%s is source',
-  path => {
-    expect([isSource(path), openTestFiles()(path)]).toEqual([true, false]);
-  },
-);
+it.each([
+  'src/pay.ts',
+  'lib/pay.py',
+  'cmd/pay/main.go',
+  'package.json',
+  'db/001.sql',
+  'src/docs/index.ts',
+  'src/history.ts',
+  'src/app.config.ts',
+  'src/changes/a.js',
+])('%s is source', path => {
+  expect([isSource(path), openTestFiles()(path)]).toEqual([true, false]);
+});
 
 it.each([
   'README.md',
+  'CHANGELOG',
+  'packages/a/CHANGES',
+  'pyproject.toml',
+  'packages/a/tsconfig.build.json',
+  'vitest.config.ts',
+  'Dockerfile',
+  'benchmarks/run.js',
   'docs/pay.js',
   'typings/index.d.ts',
   'yarn.lock',

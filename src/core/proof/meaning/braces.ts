@@ -6,7 +6,7 @@ const joined = /\.(?:java|rs|dart)$/;
 export const braces = /\.(?:go|java|kts?|scala|swift|rs|c|h|cc|cpp|hpp|cs|dart)$/;
 /** Texts that take their own kind of quotes; comments that are settings, help texts of a command line, or program for C. */
 const unreadable =
-  /"""|\bR"|@"|\br#*"|^import "C"|\*\/[ \t]*import "C"|derive\([^)]*\b(?:Parser|Args|Subcommand|ValueEnum|StructOpt|FromArgs)\b/m;
+  /"""|\bR"|@"|\br#*"|^import "C"|\*\/[ \t]*import "C"|derive\([^)]{0,200}\b(?:Parser|Args|Subcommand|ValueEnum|StructOpt|FromArgs)\b/m;
 const directive = /^[ \t]*\/\/(?:go:|[ \t]*\+build|export |line ).*/gm;
 
 /** The program without comments and formatting; undefined where it holds what is not told apart here. */

@@ -10,11 +10,16 @@ export function readPython(text: string): Meaning | undefined {
   const mentions = new Set<string>();
   const tokens: string[] = [];
   const of = (node: SyntaxNode) => text.slice(node.from, node.to);
-  // Somebody prints it, or reads options from it.
-  const keepsTexts = text.includes('__doc__');
+  // Somebody prints them, or reads options from them.
+  const keepsOwn = /(?<![.\w])__doc__/.test(text);
+  const keepsOthers = text.includes('.__doc__');
 
   const write = (node: SyntaxNode, place: Place): void => {
-    if (node.type.isError) throw new SyntaxError(`unreadable at ${node.from}`);
+    if (node.type.isError && !isBareYield(node)) throw new SyntaxError(`unreadable at ${node.from}`);
+    if (isUnreadable(node)) {
+      tokens.push(of(node));
+      return;
+    }
     if (isSilent(node, place)) return;
     if (node.name === 'VariableName') uses.add(of(node));
     if (node.name === 'ImportStatement' && node.parent?.name === 'Script') {
@@ -57,7 +62,8 @@ export function readPython(text: string): Meaning | undefined {
         return true;
       case 'ExpressionStatement': {
         const only = node.firstChild?.nextSibling ? undefined : node.firstChild?.name;
-        return only === 'Ellipsis' || (only === 'String' && !keepsTexts && !place.isDecorated);
+        if (only !== 'String') return only === 'Ellipsis';
+        return !(node.parent?.name === 'Script' ? keepsOwn : keepsOthers || place.isDecorated);
       }
       case 'TypeDef':
         if (node.parent?.name === 'AssignStatement') return place.annotations === 'unread';
@@ -69,6 +75,8 @@ export function readPython(text: string): Meaning | undefined {
       case 'AssignStatement':
         // A field, or a name, that is declared and holds nothing.
         if (node.getChild('TypeDef') && !node.getChild('AssignOp')) return place.annotations === 'unread';
+        // What `import *` takes goes with what is there to take.
+        if (node.firstChild && of(node.firstChild) === '__all__' && isListOfTexts(node.lastChild)) return true;
         return /^\w+\s*=\s*(?:\w+\.)?(?:TypeVar|ParamSpec|TypeVarTuple)\s*\(/.test(of(node));
       case 'ImportStatement':
         return /^from\s+__future__\s+import\s+annotations$/.test(of(node));
@@ -140,6 +148,31 @@ function castOf(node: SyntaxNode): SyntaxNode | undefined {
   const value = node.getChild('ArgList')?.getChild(',')?.nextSibling;
   const after = value?.nextSibling;
   return value && (after?.name === ')' || (after?.name === ',' && after.nextSibling?.name === ')')) ? value : undefined;
+}
+
+const isListOfTexts = (node: SyntaxNode | null): boolean => {
+  if (!node || !/^(?:Array|Tuple)Expression$/.test(node.name)) return false;
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (!/^(?:String|Comment|[[\](),])$/.test(child.name)) return false;
+  }
+  return true;
+};
+
+/** The grammar wants a value after `yield`. */
+const isBareYield = (node: SyntaxNode): boolean => node.from === node.to && /^Yield/.test(node.parent?.name ?? '');
+
+/** A statement that the grammar does not know, and what stands next to it: there, nothing is what it is taken for. */
+function isUnreadable(node: SyntaxNode): boolean {
+  if (!/^(?:Body|Script)$/.test(node.parent?.name ?? '')) return false;
+  return [node.prevSibling, node, node.nextSibling].some(one => one !== null && hasError(one));
+}
+
+function hasError(node: SyntaxNode): boolean {
+  if (node.type.isError) return !isBareYield(node);
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.name !== 'Body' && hasError(child)) return true;
+  }
+  return false;
 }
 
 const closers: Readonly<Record<string, RegExp>> = {
