@@ -55,7 +55,7 @@ export const proof = defineCheck({
     const { source, changedTests } = plan;
     if (!source.length) return skip('the change has no source that a test could notice');
     if (await areInert(source, facts))
-      return skip('the change edits nothing but comments and formatting in its source');
+      return skip('the change edits nothing in its source but comments, formatting, types and the like');
     const declared = declaredRefactoring(await facts.record());
     if (declared.kind === 'wrong') return fail(declared.finding);
     if (declared.kind === 'refactoring') return judgeRefactoring(declared.reason, plan, facts);

@@ -110,11 +110,23 @@ it('has nothing to say of a change without source', async () => {
   });
 });
 
+it('has nothing to say of files that the base knows as generated', async () => {
+  const header = '// @generated\n';
+  const files = { 'src/table.js': `${header}export const table = [1];\n` };
+  expect(await prove({ 'src/table.js': `${header}export const table = [2];\n`, ...tested(red) }, '', files)).toEqual({
+    status: 'skip',
+    reason: 'the change has no source that a test could notice',
+  });
+  expect(await prove({ 'src/add.js': `${header}${base['src/add.js']}// more\nlet a = 1;\n` })).toMatchObject({
+    status: 'fail',
+  });
+});
+
 it('has nothing to say of a change of comments and formatting', async () => {
   const change = { 'src/add.js': '// Adds.\nexport const add = (a,\n  b) =>\n  a - b;\n', ...tested(red) };
   expect(await prove(change)).toEqual({
     status: 'skip',
-    reason: 'the change edits nothing but comments and formatting in its source',
+    reason: 'the change edits nothing in its source but comments, formatting, types and the like',
   });
 });
 

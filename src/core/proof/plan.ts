@@ -7,6 +7,7 @@ import type { CommandRequest, TestRequest } from '../run/command.ts';
 import { runRequest } from '../run/request.ts';
 import { type ReportOptions, testRequest } from '../run/test-request.ts';
 import { openTestFiles } from '../test-files.ts';
+import { openGenerated } from './generated.ts';
 import { ownTests } from './own-tests.ts';
 import { isSource } from './source.ts';
 import type { Trial, TrialRequest } from './trial.ts';
@@ -41,7 +42,10 @@ export interface Stage {
 }
 
 /** Throws a UserError where the policy has no such requirement. */
-export async function planProof(options: ProofOptions, facts: Pick<Facts, 'requirements' | 'change'>): Promise<Plan> {
+export async function planProof(
+  options: ProofOptions,
+  facts: Pick<Facts, 'requirements' | 'change' | 'files'>,
+): Promise<Plan> {
   const requirement = facts.requirements().find(({ id }) => id === options.of);
   if (!requirement) throw new UserError(`the policy has no requirement \`${options.of}\` to prove with`, 'mend `of`');
   const definition = requirement.options as unknown as RunOptions & ReportOptions;
@@ -58,8 +62,21 @@ export async function planProof(options: ProofOptions, facts: Pick<Facts, 'requi
     stages: own ? [{ name: 'own', of: () => own }, all] : [all],
     setup: options.setup === undefined ? undefined : runRequest({ ...definition, run: options.setup }),
     changedTests,
-    source: files.filter(({ path }) => !isTest(path) && isSource(path)),
+    source: await withoutGenerated(
+      files.filter(({ path }) => !isTest(path) && isSource(path)),
+      facts,
+    ),
   };
+}
+
+async function withoutGenerated(
+  files: readonly ChangedFile[],
+  facts: Pick<Facts, 'files'>,
+): Promise<readonly ChangedFile[]> {
+  if (!files.length) return files;
+  const isGenerated = await openGenerated(await facts.files('base'), await facts.files('before'));
+  const generated = await Promise.all(files.map(({ path }) => isGenerated(path)));
+  return files.filter((_, index) => !generated[index]);
 }
 
 /** Runs these tests of the plan on what the rest says. */
