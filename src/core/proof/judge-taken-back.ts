@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import { type Finding, failOr, type Judgment, type NonEmpty, pass } from '../outcome.ts';
 import { ways, wayWords } from './failures.ts';
 import { type Hunk, showHunk } from './hunk.ts';
@@ -10,17 +11,17 @@ export function judgeTakenBack(taken: TakenBack, share: number): Judgment {
   const tried = results.filter(({ kind }) => kind !== 'untried').length;
   const noticed = results.filter(({ kind }) => kind === 'noticed').length;
   const counts = describeTaken(taken);
-  const notes = tried < results.length ? [`${tried} of ${results.length} hunks tried: the budget was spent`] : [];
-  const all = [...notes, ...taken.notes];
-  const findings = taken.unproven.map(unproven);
+  const notes = [...describeUntried(taken), ...taken.notes];
+  if (!tried) throw new UserError(`no hunk could be judged: ${notes.join('; ')}`, 'give it more of what it lacks');
+  const findings = taken.unproven.map(hunks => unproven(hunks, taken));
   if (noticed >= share * tried) {
     const places = findings.map(({ message, place }) => `${place?.path}:${place?.line}: ${message}`);
-    return pass(counts, { notes: [...all, ...places] });
+    return pass(counts, { notes: [...notes, ...places] });
   }
-  return failOr(findings, () => pass(counts), [counts, ...all]);
+  return failOr(findings, () => pass(counts), [counts, ...notes]);
 }
 
-/** `7 of 9 hunks are noticed when they are taken back (5 by an assertion, 2 by a crash)` */
+/** `7 of 9 hunks are noticed when they are taken back (5 by an assertion, 2 by a crash; 2 of them only together)` */
 function describeTaken({ results, trials }: TakenBack): string {
   const noticed = results.filter(result => result.kind === 'noticed');
   const tried = results.filter(({ kind }) => kind !== 'untried');
@@ -28,8 +29,9 @@ function describeTaken({ results, trials }: TakenBack): string {
     const count = noticed.filter(one => one.way === way).length;
     return count ? [`${count} ${wayWords[way]}`] : [];
   });
-  const told = how.length ? ` (${how.join(', ')})` : '';
-  return `${noticed.length} of ${tried.length} hunks are noticed when they are taken back${told}${knownBefore(trials)}`;
+  const together = noticed.filter(one => one.with.length).length;
+  const told = `${how.join(', ')}${together ? `; ${together} of them only together` : ''}`;
+  return `${noticed.length} of ${tried.length} hunks are noticed when they are taken back${told && ` (${told})`}${knownBefore(trials)}`;
 }
 
 /** `, 12 of 14 trials proved before, since 2026-11-23 14:02 UTC by this machine` */
@@ -37,16 +39,32 @@ function knownBefore({ run, known, since }: TakenBack['trials']): string {
   return known ? `, ${known} of ${run + known} trials proved before, since ${since} by this machine` : '';
 }
 
-function unproven([hunk, ...others]: NonEmpty<Hunk>): Finding {
-  const last = others.at(-1) ?? hunk;
+function describeUntried({ results }: TakenBack): readonly string[] {
+  const untried = results.filter(result => result.kind === 'untried');
+  const troubled = untried.filter(({ trouble }) => trouble !== undefined);
+  const tried = `${results.length - untried.length} of ${results.length} hunks tried`;
+  return [
+    ...(untried.length > troubled.length ? [`${tried}: the budget was spent`] : []),
+    ...(troubled.length
+      ? [`${troubled.length} of ${results.length} hunks not judged: the machine told of \`${troubled[0]?.trouble}\``]
+      : []),
+  ];
+}
+
+function unproven(hunks: NonEmpty<Hunk>, { results }: TakenBack): Finding {
+  const [hunk, ...others] = hunks;
   const lines = hunk.endLine - hunk.line + 1;
-  const what = lines === 1 ? 'this line is' : `these ${lines} lines are`;
+  const one = lines === 1 ? 'this line is' : `these ${lines} lines are`;
+  const isWhole = results.every(result => result.hunk.path !== hunk.path || hunks.includes(result.hunk));
+  const all = isWhole ? `all ${hunks.length} hunks of this file` : `lines ${hunks.map(linesOf).join(', ')}`;
   return {
     code: 'proof.unproven',
-    message: `no test notices when ${what} as before`,
+    message: `no test notices when ${others.length ? `${all} are as before, alone or together` : `${one} as before`}`,
     hint: 'add a test that fails without them, or look at them with care',
     actor: 'author',
-    place: { path: hunk.path, line: hunk.line, endLine: last.endLine },
-    detail: [hunk, ...others].map(showHunk).join(''),
+    place: { path: hunk.path, line: hunk.line, endLine: hunk.endLine },
+    detail: hunks.map(showHunk).join(''),
   };
 }
+
+const linesOf = ({ line, endLine }: Hunk): string => (line === endLine ? `${line}` : `${line}-${endLine}`);

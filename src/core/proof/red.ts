@@ -6,6 +6,7 @@ import { greenTests, noteOnGreen } from './green-tests.ts';
 import { type Ground, standsOn } from './ground.ts';
 import { type Plan, tryTests } from './plan.ts';
 import { failuresIn } from './trial.ts';
+import { troubleIn } from './trouble.ts';
 
 /** Whether the change's tests, on the source as it was, fail. */
 export async function judgeRed(plan: Plan, ground: Ground, facts: Pick<Facts, 'trial' | 'lines'>): Promise<Judgment> {
@@ -25,7 +26,7 @@ export async function judgeRed(plan: Plan, ground: Ground, facts: Pick<Facts, 't
     });
   }
   // Where nothing at all ran, or nothing was looked at, the tests may not work in any checkout.
-  const isSure = failures.passed > 0 && failures.failed > 0 && failures.ways.has('assertion');
+  const isSure = failures.passed > 0 && failures.failed > 0 && failures.ways.has('assertion') && !troubleIn(trial);
   if (!isSure) await standsOn(ground, own ? [own, tests] : [tests]);
   const green = trial.kind === 'tested' ? greenTests(trial.run, await facts.lines(swapped)) : [];
   const notes = [...noteOnGreen(green), ...(failures.ways.has('assertion') ? [] : [weak])];

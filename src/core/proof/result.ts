@@ -7,8 +7,11 @@ export type HunkResult =
   /** `with`: the hunks that had to be taken back together with it; none where it was missed alone. */
   | { readonly kind: 'noticed'; readonly hunk: Hunk; readonly way: Way; readonly with: readonly Hunk[] }
   | { readonly kind: 'unproven'; readonly hunk: Hunk }
-  /** The budget was spent before all tests had been run on it. */
-  | { readonly kind: 'untried'; readonly hunk: Hunk };
+  /**
+   * The budget was spent before all tests had been run on it; or the machine had too little of something, such as
+   * `ENOSPC`, and it may have been that what the tests noticed.
+   */
+  | { readonly kind: 'untried'; readonly hunk: Hunk; readonly trouble?: string };
 
 /** What became of all hunks that tests could notice. */
 export interface TakenBack {

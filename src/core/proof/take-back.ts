@@ -6,7 +6,9 @@ import type { Ground } from './ground.ts';
 import type { Hunk } from './hunk.ts';
 import { type Plan, type Stage, tryTests } from './plan.ts';
 import type { HunkResult, TakenBack, Told, TrialCounts } from './result.ts';
+import { type TryTogether, takeTogether } from './together.ts';
 import { failuresIn, type Trial } from './trial.ts';
+import { troubleIn } from './trouble.ts';
 import { hunksWorthTrying } from './worth.ts';
 
 export interface TakeBackRequest {
@@ -32,31 +34,32 @@ export async function takeBack(
   const lanes = facts.jobs();
   const results = new Map<Hunk, HunkResult>();
   let trials: TrialCounts = { run: 0, known: 0 };
+  const notes = new Set<string>();
   let spent = 0;
   const isSpent = () => spent >= budget * lanes;
 
-  const count = (trial: Pick<Trial, 'spent' | 'proved'>) => {
-    spent += trial.spent;
-    trials = addTrial(trials, trial);
-  };
   const decide = (result: HunkResult) => {
     results.set(result.hunk, result);
     tell({ result, done: results.size, of: hunks.length, trials });
   };
 
-  /** How the tests of this stage notice that these hunks are gone; `untold` where they cannot tell. */
-  const noticedBy = async (stage: Stage, without: NonEmpty<Hunk>): Promise<Way | undefined> => {
+  /** How the tests of this stage notice that these hunks are gone. */
+  const noticedBy = async (stage: Stage, without: NonEmpty<Hunk>): Promise<Noticed> => {
     const tests = stage.of(without[0].path);
     const standing = await ground(tests);
     if (!standing.passes) {
       if (stage.name === 'all') throw standing.problem;
-      return undefined;
+      notes.add(`left out: ${standing.problem.message}`);
+      return {};
     }
     const limited = { ...tests, timeout: standing.limit };
     const trial = await tryTests(plan, { side: 'head', swapped: [], without, tests: limited }, facts);
-    count(trial);
+    spent += trial.spent;
+    trials = addTrial(trials, trial);
     const failures = failuresIn(trial);
-    return failures && (ways.find(way => failures.ways.has(way)) ?? 'untold');
+    if (!failures) return {};
+    const trouble = troubleIn(trial);
+    return trouble ? { trouble } : { way: ways.find(way => failures.ways.has(way)) ?? 'untold' };
   };
 
   // All hunks with the likeliest tests, before any costs a run of all.
@@ -66,19 +69,48 @@ export async function takeBack(
     const missed: Hunk[] = [];
     await pool(open, lanes, async hunk => {
       if (isSpent()) return decide({ kind: 'untried', hunk });
-      const way = await noticedBy(stage, [hunk]);
+      const { way, trouble } = await noticedBy(stage, [hunk]);
       if (way) return decide({ kind: 'noticed', hunk, way, with: [] });
+      if (trouble) return decide({ kind: 'untried', hunk, trouble });
       if (isLast) decide({ kind: 'unproven', hunk });
       missed.push(hunk);
     });
     open = largestFirst(missed);
   }
+
+  const tryTogether: TryTogether = async group => {
+    for (const stage of plan.stages) {
+      if (isSpent()) return undefined;
+      const { way, trouble } = await noticedBy(stage, group);
+      if (way || trouble) return way;
+    }
+    return 'unnoticed';
+  };
+  const unproven: NonEmpty<Hunk>[] = [];
+  await pool(byFile(open), lanes, async ofFile => {
+    const found = await takeTogether(ofFile, tryTogether);
+    unproven.push(...found.unproven);
+    for (const { hunks: group, way } of found.noticed)
+      for (const hunk of group) decide({ kind: 'noticed', hunk, way, with: group.filter(other => other !== hunk) });
+  });
   return {
     results: hunks.flatMap(hunk => results.get(hunk) ?? []),
-    unproven: open.map(hunk => [hunk]),
+    unproven: unproven.toSorted((a, b) => hunks.indexOf(a[0]) - hunks.indexOf(b[0])),
     trials,
-    notes: [],
+    notes: [...notes],
   };
+}
+
+/** `trouble`: they fail, and it may not be for the hunks. */
+interface Noticed {
+  readonly way?: Way;
+  readonly trouble?: string;
+}
+
+function byFile(hunks: readonly Hunk[]): readonly NonEmpty<Hunk>[] {
+  const files = new Map<string, NonEmpty<Hunk>>();
+  for (const hunk of hunks) files.set(hunk.path, [...(files.get(hunk.path) ?? []), hunk] as unknown as NonEmpty<Hunk>);
+  return [...files.values()];
 }
 
 function addTrial({ run, known, since }: TrialCounts, { proved }: Pick<Trial, 'proved'>): TrialCounts {

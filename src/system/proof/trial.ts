@@ -1,5 +1,6 @@
 import { condense } from '../../core/proof/condense.ts';
 import type { Trial, TrialRequest } from '../../core/proof/trial.ts';
+import { troubleIn } from '../../core/proof/trouble.ts';
 import type { CommandRun } from '../../core/run/command.ts';
 import { openRunner } from '../runner.ts';
 import type { ScratchRun, Workspace } from '../workspace.ts';
@@ -35,7 +36,7 @@ async function runTrial(request: TrialRequest, context: Opened): Promise<Trial> 
     const { trial, ended } = await runIn(workspace, tree, request, context);
     // Nobody looks which tests pass, but where they should not.
     const condensed = condense(trial, request.side === 'before');
-    if (ended === 'exit') await found.keep(condensed);
+    if (ended === 'exit' && !troubleIn(condensed)) await found.keep(condensed);
     return condensed;
   });
 }
