@@ -131,6 +131,7 @@ describe('revert', () => {
     ['migrations/2.sql', 'ALTER TABLE a DROP CONSTRAINT b;'],
     ['migrations/2.sql', 'DROP MATERIALIZED VIEW a; DROP TYPE b; DROP INDEX c;'],
     ['migrations/2.js', "exports.up = k => k.createTable('a');\nexports.down = k => k.dropTable('a');"],
+    ['src/migrations/table.ts', "exports.up = k => k.dropTable('a');"],
     ['alembic/versions/2.py', '"""drop table users\n\nRevises: 1\n"""\ndef upgrade():\n  pass\n'],
     ['src/query.ts', "run('DROP TABLE users')"],
   ])('is not refused for %s: %j', async (path, text) => {

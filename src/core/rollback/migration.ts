@@ -10,13 +10,14 @@ export interface Migration {
   readonly downPaths: readonly string[];
 }
 
-const extensions = /\.(?:sql|rb|py|js|ts|mjs|cjs|mts|cts|php|go|java|kt|cs|exs?)$/i;
+/** What programs are named by always has a number; others in such a folder are a part of the tool itself. */
+const names = /(?:\.sql|\d[^/]*\.(?:rb|py|js|ts|mjs|cjs|mts|cts|php|go|java|kt|cs|exs?))$/i;
 const folders = /(?:^|\/)(?:migrations?|migrate|drizzle|alembic\/versions|(?:deploy|revert)(?=\/.*\.sql$))\//i;
 const alone = /(?:\.(?:up|down)\.(?:sql|fizz)|(?:^|\/)[VUR][\d._]*__[^/]*\.sql)$/i;
 
 /** The migration at this path; undefined where it is none, such as a test beside them. */
 export function migrationAt(path: string): Migration | undefined {
-  if (!alone.test(path) && !(folders.test(path) && extensions.test(path))) return undefined;
+  if (!alone.test(path) && !(folders.test(path) && names.test(path))) return undefined;
   if (/(?:[._](?:test|spec)\.[^/]+|_test\.[^/]+|(?:^|\/)(?:__init__\.py|index\.[jt]s|env\.py))$/.test(path))
     return undefined;
   const isDown =
