@@ -8,6 +8,7 @@ import { evidence } from './evidence.ts';
 import { flags } from './flags.ts';
 import { integrity } from './integrity.ts';
 import { migrations } from './migrations.ts';
+import { operations } from './operations.ts';
 import { owners } from './owners.ts';
 import { proof } from './proof.ts';
 import { rollback } from './rollback.ts';
@@ -23,6 +24,7 @@ export const checks: readonly AnyCheck[] = [
   integrity,
   flags,
   migrations,
+  operations,
   rollback,
   owners,
   approvals,

@@ -14,10 +14,11 @@ export interface MigrationSides {
   readonly changes: MigrationChanges;
 }
 
-/** All folders with migrations, at whichever side. Throws a UserError where there are none at all. */
+/** All folders with migrations, at whichever side. Throws a UserError where there are none at all, unless there may be. */
 export async function readSides(
   facts: Pick<Facts, 'migrations'>,
   request: MigrationsRequest,
+  none: 'may be none' | 'some' = 'some',
 ): Promise<readonly MigrationSides[]> {
   const [before, base, head] = await Promise.all([
     facts.migrations('before', request),
@@ -25,7 +26,7 @@ export async function readSides(
     facts.migrations('head', request),
   ]);
   const folders = [...new Set([...before, ...base, ...head].map(({ folder }) => folder))].sort();
-  if (!folders.length) {
+  if (!folders.length && none === 'some') {
     const where = request.folder === undefined ? 'the repository' : `\`${request.folder}\``;
     const what =
       request.framework === undefined ? 'migrations of a known framework' : `${request.framework} migrations`;

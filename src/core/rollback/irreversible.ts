@@ -1,4 +1,6 @@
 import type { Facts } from '../facts.ts';
+import type { Script } from '../migrations/migration.ts';
+import { uncommented } from '../migrations/statements.ts';
 import type { Place } from '../outcome.ts';
 import { migrationAt, partsOf } from './migration.ts';
 
@@ -60,6 +62,15 @@ export async function findIrreversible(
     if (first) found.push({ what: first.what, place: { path, line: first.line } });
   }
   return found;
+}
+
+/** Whether the way up of a migration throws data away, as far as its text tells. */
+export function throwsDataAway(up: Script): boolean {
+  const text =
+    up.kind === 'sql'
+      ? uncommented(up.text)
+      : partsOf(up.text, { ...up, direction: 'both', downPaths: [] }).up.join('\n');
+  return destructive.some(([pattern]) => text.search(pattern) >= 0);
 }
 
 /** The first one of which a part stands on one of these lines. */
