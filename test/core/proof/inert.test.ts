@@ -174,6 +174,12 @@ describe('a test could notice', () => {
     ['a.py', 'f()\n', '# -*- coding: latin-1 -*-\nf()\n'],
     ['a.py', 'f()\n', 'f(\n'],
     ['a.py', '__all__ = ["a"]\n', '__all__ = ["a"] + b\n'],
+    [
+      'a.py',
+      'def f():\n    with a() as (b, c):\n        d(b)\n',
+      'def f():\n    with a() as (b, c):\n        d(b)\n    d(c)\n',
+    ],
+    ['a.py', 'with a() as (b, c):\n    """Old."""\n', 'with a() as (b, c):\n    f(\n        """New."""\n    )\n'],
     ['a.py', 'match a:\n    case b() | c():\n        f()\n', 'match a:\n    case b() | c():\n        g()\n'],
     ['a.py', 'def f():\n    """Old."""\ng(f.__doc__)\n', 'def f():\n    """New."""\ng(f.__doc__)\n'],
     ['a.py', 'version = "1.0"\n', 'version = "latest"\n'],

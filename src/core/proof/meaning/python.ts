@@ -15,8 +15,7 @@ export function readPython(text: string): Meaning | undefined {
   const keepsOthers = text.includes('.__doc__');
 
   const write = (node: SyntaxNode, place: Place): void => {
-    if (node.type.isError && !isBareYield(node)) throw new SyntaxError(`unreadable at ${node.from}`);
-    if (isUnreadable(node)) {
+    if (node.type.isError || isUnreadable(node)) {
       tokens.push(of(node));
       return;
     }
