@@ -61,6 +61,16 @@ await build({
   outfile: 'bin/landworthy.js',
 });
 
+// Programs of processes of their own, each with a library of WebAssembly that stays as it was installed.
+await build({
+  ...target,
+  entryPoints: ['src/system/database/child/pglite.ts'],
+  bundle: true,
+  external: ['@electric-sql/pglite'],
+  format: 'esm',
+  outdir: 'dist/database',
+});
+
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 await Promise.all(

@@ -21,6 +21,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'fast-xml-parser',
     'std-env',
     '@clack/prompts',
+    '@electric-sql/pglite',
+    'pg',
   ],
   commands: ['core', 'checks/index', 'policy', 'system', 'commands', 'node:path'],
   'cli.ts': ['core', 'cli', 'policy/suggest', 'system/program', 'commander'],
@@ -44,6 +46,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const wrappedBy: Readonly<Record<string, string>> = {
   'simple-git': 'system/git.ts',
   execa: 'system/process.ts',
+  '@electric-sql/pglite': 'system/database/child/pglite.ts',
+  pg: 'system/database/postgres/client.ts',
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));

@@ -65,6 +65,7 @@ it('holds what is needed to run it and to read about it, and nothing else', () =
     'action.yml',
     'bin/landworthy.js',
     'bin/package.json',
+    'dist/database/pglite.js',
     'dist/index.js',
     'dist/types/core/errors.d.ts',
     'dist/types/core/outcome.d.ts',

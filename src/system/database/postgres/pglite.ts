@@ -1,0 +1,84 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execPath, platform, versions } from 'node:process';
+import { UserError } from '../../../core/errors.ts';
+import type { PgliteRequest } from '../child/pglite.ts';
+import { makeDatabaseFolder } from '../folder.ts';
+import { nextMessage, startServer } from '../process.ts';
+import { migratorName, type PostgresServer, type StartOptions } from './server.ts';
+
+/** Starts the embedded PostgreSQL: in memory, in a process of its own that may write nothing but its socket. */
+export async function startPglite(packageRoot: string, options: StartOptions & { readonly keepIn?: string }): Promise<PostgresServer> {
+  const { env, saved, extensions, forPrograms, keepIn } = options;
+  const folder = await makeDatabaseFolder(env, undefined);
+  const isPort = forPrograms || platform === 'win32';
+  const request: PgliteRequest = {
+    listen: isPort ? 0 : join(folder, '.s.PGSQL.5432'),
+    extensions: extensions.map(name => name.replaceAll('-', '_')).filter(name => /^\w+$/.test(name)),
+    ...(saved === undefined ? {} : { saved }),
+  };
+  const program = join(packageRoot, 'dist', 'database', 'pglite.js');
+  const mayWrite = [folder, ...(keepIn === undefined ? [] : [keepIn])];
+  const server = startServer(execPath, [...restrict(mayWrite), program, JSON.stringify(request)], {
+    cwd: folder,
+    env: { PATH: env['PATH'], TZ: 'UTC' },
+    messages: true,
+  });
+  let asked = false;
+  const close = async () => {
+    asked = true;
+    await server.end();
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  const ready = await nextMessage(server);
+  if (typeof ready?.['ready'] !== 'number') {
+    await close();
+    throw cannotStart(server.log());
+  }
+  const [host, port] = isPort ? ['127.0.0.1', ready['ready']] : [folder, 5432];
+  const connection = { host, port, database: 'postgres' };
+  return {
+    via: 'PGlite',
+    admin: { ...connection, user: 'postgres' },
+    migrator: { ...connection, user: migratorName },
+    sessions: 'one',
+    url: `postgresql://${migratorName}:none@127.0.0.1:${port}/postgres`,
+    save: async path => {
+      const answer = nextMessage(server);
+      server.child.send(path);
+      return (await answer)?.['saved'] === true;
+    },
+    whyGone: () => (server.isGone() && !asked ? lastLine(server.log()) : undefined),
+    close,
+  };
+}
+
+/** Node's permissions: no file is written elsewhere, no program started. */
+function restrict(mayWrite: readonly string[]): readonly string[] {
+  const [major = 0, minor = 0] = versions.node.split('.').map(Number);
+  const isNamed = major > 22 || (major === 22 && minor >= 13);
+  return [
+    '--no-warnings',
+    isNamed ? '--permission' : '--experimental-permission',
+    '--allow-worker',
+    '--allow-fs-read=*',
+    ...(major >= 25 ? ['--allow-net'] : []),
+    ...mayWrite.map(path => `--allow-fs-write=${path}${path.endsWith('/') ? '' : '/'}`),
+  ];
+}
+
+function cannotStart(log: string): UserError {
+  if (/Cannot find (?:package|module).*@electric-sql\/pglite/.test(log))
+    return new UserError(
+      'the embedded PostgreSQL is not installed: `@electric-sql/pglite`, which comes with landworthy as an optional dependency',
+      'install landworthy without `--omit=optional`, or name a server with `rehearse: { engine: url }`',
+    );
+  return new UserError(`the embedded PostgreSQL does not start: ${lastLine(log)}`, 'name a server with `rehearse: { engine: url }`');
+}
+
+const lastLine = (log: string) =>
+  log
+    .trim()
+    .split('\n')
+    .findLast(line => /error|abort|memory/i.test(line))
+    ?.trim() ?? 'it says nothing';

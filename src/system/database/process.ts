@@ -1,0 +1,78 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once as onceEvent } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openTail } from '../tail.ts';
+
+/** A server that runs until its standard input is closed, which happens also when we are killed. */
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  /** The end of what it wrote. */
+  readonly log: () => string;
+  readonly isGone: () => boolean;
+  readonly gone: Promise<void>;
+  /** Resolves when it is gone. */
+  readonly end: () => Promise<void>;
+}
+
+const logLimit = 16 * 1024;
+const grace = 5000;
+
+/** Starts a program in a group of its own, so that Ctrl-C reaches it through us alone. */
+export function startServer(
+  file: string,
+  args: readonly string[],
+  options: Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> & { readonly messages?: boolean },
+): ServerProcess {
+  const { messages = false, ...rest } = options;
+  const child = spawn(file, args, {
+    ...rest,
+    detached: true,
+    windowsHide: true,
+    stdio: messages ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
+  });
+  const tail = openTail(logLimit);
+  child.stdout?.on('data', (chunk: Buffer) => tail.add(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => tail.add(chunk));
+  child.stdin?.on('error', () => undefined);
+  let isGone = false;
+  const gone = new Promise<void>(resolve => {
+    const settle = () => {
+      isGone = true;
+      resolve();
+    };
+    child.once('exit', settle);
+    child.once('error', error => {
+      tail.add(Buffer.from(error.message));
+      settle();
+    });
+  });
+  return {
+    child,
+    log: tail.text,
+    isGone: () => isGone,
+    gone,
+    end: async () => {
+      if (isGone) return;
+      child.stdin?.destroy();
+      if (messages) child.kill('SIGKILL');
+      const stop = new AbortController();
+      await Promise.race([gone, sleep(grace, undefined, { signal: stop.signal }).catch(() => undefined)]);
+      stop.abort();
+      if (!isGone) child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** The next message of a program that was started to send some; undefined when it ends without. */
+export async function nextMessage(server: ServerProcess): Promise<Readonly<Record<string, unknown>> | undefined> {
+  if (server.isGone()) return undefined;
+  const stop = new AbortController();
+  const message = onceEvent(server.child, 'message', { signal: stop.signal }).then(
+    ([value]) => value as Readonly<Record<string, unknown>>,
+    () => undefined,
+  );
+  const found = await Promise.race([message, server.gone.then(() => undefined)]);
+  stop.abort();
+  return found;
+}
