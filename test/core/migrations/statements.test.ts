@@ -30,7 +30,10 @@ describe('splitStatements', () => {
   it.each([
     ["select 'a\\';b'; select 2", ["select 'a\\';b'", 'select 2']],
     ['select `a;b`; # c;\nselect 2', ['select `a;b`', 'select 2']],
-    ['DELIMITER //\ncreate trigger t begin a; end//\nDELIMITER ;\nselect 2;', ['create trigger t begin a; end', 'select 2']],
+    [
+      'DELIMITER //\ncreate trigger t begin a; end//\nDELIMITER ;\nselect 2;',
+      ['create trigger t begin a; end', 'select 2'],
+    ],
     [
       'create procedure p() begin if a then b; end if; while c do d; end while; end; select 2',
       ['create procedure p() begin if a then b; end if; while c do d; end while; end', 'select 2'],
@@ -42,7 +45,8 @@ describe('splitStatements', () => {
   });
 
   it('SQLite: a trigger is one statement', () => {
-    const trigger = 'create trigger t after insert on a begin update b set c = case when 1 then 2 end; delete from d; end';
+    const trigger =
+      'create trigger t after insert on a begin update b set c = case when 1 then 2 end; delete from d; end';
     expect(texts(`${trigger}; select [a;b]`, 'sqlite')).toEqual([trigger, 'select [a;b]']);
   });
 

@@ -84,7 +84,8 @@ const lexical: Readonly<Record<Dialect, RegExp>> = {
 function step(words: readonly string[], dialect: Dialect): number {
   const [first] = words;
   const [word, before] = [words.at(-1), words.at(-2)];
-  if (first !== 'create' || !words.slice(1, 12).some(one => /^(?:function|procedure|trigger|event)$/.test(one))) return 0;
+  if (first !== 'create' || !words.slice(1, 12).some(one => /^(?:function|procedure|trigger|event)$/.test(one)))
+    return 0;
   if (dialect === 'postgres') {
     if (word === 'atomic' && before === 'begin') return 1;
     if (!words.includes('atomic')) return 0;

@@ -58,7 +58,8 @@ export async function startBinaries(
   { env, saved, forPrograms }: StartOptions,
   signal: AbortSignal,
 ): Promise<PostgresServer> {
-  if (platform === 'win32') throw new UserError('PostgreSQL is started here on Linux and macOS alone', 'use `engine: pglite`');
+  if (platform === 'win32')
+    throw new UserError('PostgreSQL is started here on Linux and macOS alone', 'use `engine: pglite`');
   const account = await otherAccount(['postgres']);
   const folder = await makeDatabaseFolder(env, account);
   const data = join(folder, 'data');
@@ -110,7 +111,17 @@ async function initialize(
   env: StartOptions['env'],
   signal: AbortSignal,
 ): Promise<void> {
-  const args = ['-D', data, '-U', 'postgres', '--auth-local=trust', '--auth-host=scram-sha-256', '--no-sync', '--no-locale', '--encoding=UTF8'];
+  const args = [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '--auth-local=trust',
+    '--auth-host=scram-sha-256',
+    '--no-sync',
+    '--no-locale',
+    '--encoding=UTF8',
+  ];
   const server = startServer(join(programs, 'initdb'), args, { cwd: folder, env: plain(env), ...account });
   const stop = () => server.end();
   signal.addEventListener('abort', stop, { once: true });
@@ -118,7 +129,10 @@ async function initialize(
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
   if (server.child.exitCode !== 0)
-    throw new UserError(`\`initdb\` fails: ${lastLine(server.log())}`, 'use `engine: pglite`, which needs nothing but Node');
+    throw new UserError(
+      `\`initdb\` fails: ${lastLine(server.log())}`,
+      'use `engine: pglite`, which needs nothing but Node',
+    );
 }
 
 interface Launch {
@@ -221,4 +235,3 @@ const lastLine = (log: string) =>
     .split('\n')
     .findLast(line => /error|fatal|panic|hint/i.test(line))
     ?.trim() ?? 'it says nothing';
-

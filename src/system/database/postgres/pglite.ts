@@ -8,7 +8,10 @@ import { nextMessage, startServer } from '../process.ts';
 import { migratorName, type PostgresServer, type StartOptions } from './server.ts';
 
 /** Starts the embedded PostgreSQL: in memory, in a process of its own that may write nothing but its socket. */
-export async function startPglite(packageRoot: string, options: StartOptions & { readonly keepIn?: string }): Promise<PostgresServer> {
+export async function startPglite(
+  packageRoot: string,
+  options: StartOptions & { readonly keepIn?: string },
+): Promise<PostgresServer> {
   const { env, saved, extensions, forPrograms, keepIn } = options;
   const folder = await makeDatabaseFolder(env, undefined);
   const isPort = forPrograms || platform === 'win32';
@@ -73,7 +76,10 @@ function cannotStart(log: string): UserError {
       'the embedded PostgreSQL is not installed: `@electric-sql/pglite`, which comes with landworthy as an optional dependency',
       'install landworthy without `--omit=optional`, or name a server with `rehearse: { engine: url }`',
     );
-  return new UserError(`the embedded PostgreSQL does not start: ${lastLine(log)}`, 'name a server with `rehearse: { engine: url }`');
+  return new UserError(
+    `the embedded PostgreSQL does not start: ${lastLine(log)}`,
+    'name a server with `rehearse: { engine: url }`',
+  );
 }
 
 const lastLine = (log: string) =>

@@ -15,26 +15,43 @@ export async function openAtUrl(url: string, allowRemote: boolean, now: Date): P
   const name = `landworthy_${Math.floor(now.getTime() / 1000)}_${randomBytes(8).toString('hex')}`;
   const password = randomBytes(16).toString('hex');
   const admin = await connect(to).catch(error => {
-    throw new UserError(`${where} cannot be reached: ${failureOf(error).message}`, 'see whether the server runs, and what the URL says');
+    throw new UserError(
+      `${where} cannot be reached: ${failureOf(error).message}`,
+      'see whether the server runs, and what the URL says',
+    );
   });
   let user = to.user;
   try {
     await dropForgotten(admin, now);
-    const [rights] = await admin.query('select rolsuper, rolcreatedb, rolcreaterole from pg_roles where rolname = current_user');
+    const [rights] = await admin.query(
+      'select rolsuper, rolcreatedb, rolcreaterole from pg_roles where rolname = current_user',
+    );
     if (rights?.['rolsuper'] === 't' || rights?.['rolcreaterole'] === 't') {
       await admin.query(`create role ${name} login password '${password}'`);
       user = name;
       if (rights['rolsuper'] !== 't') await admin.query(`grant ${name} to current_user`);
     }
-    await admin.query(`create database ${name} owner "${user.replaceAll('"', '""')}" template template0 encoding 'UTF8'`);
+    await admin.query(
+      `create database ${name} owner "${user.replaceAll('"', '""')}" template template0 encoding 'UTF8'`,
+    );
   } catch (error) {
     await drop(admin, name).catch(() => undefined);
     await admin.end();
-    throw new UserError(`${where} lets us make no database: ${failureOf(error).message}`, 'let the URL name a user that may: `alter role … createdb`');
+    throw new UserError(
+      `${where} lets us make no database: ${failureOf(error).message}`,
+      'let the URL name a user that may: `alter role … createdb`',
+    );
   }
   let whyGone: string | undefined;
-  const credentials = user === name ? { user, password } : { user, ...(to.password === undefined ? {} : { password: to.password }) };
-  const own: ConnectTo = { host: to.host, port: to.port, ...(to.ssl ? { ssl: true } : {}), ...credentials, database: name };
+  const credentials =
+    user === name ? { user, password } : { user, ...(to.password === undefined ? {} : { password: to.password }) };
+  const own: ConnectTo = {
+    host: to.host,
+    port: to.port,
+    ...(to.ssl ? { ssl: true } : {}),
+    ...credentials,
+    database: name,
+  };
   return {
     via: 'PostgreSQL',
     admin: { ...to, database: name },
@@ -63,14 +80,23 @@ export function readUrl(text: string, allowRemote: boolean): ConnectTo {
   try {
     url = new URL(text);
   } catch {
-    throw new UserError('the URL of the database cannot be read', 'write `postgresql://user:password@localhost:5432/postgres`');
+    throw new UserError(
+      'the URL of the database cannot be read',
+      'write `postgresql://user:password@localhost:5432/postgres`',
+    );
   }
   if (!/^postgres(?:ql)?:$/.test(url.protocol))
-    throw new UserError(`\`${url.protocol}\` is no PostgreSQL`, 'write `postgresql://user:password@localhost:5432/postgres`');
+    throw new UserError(
+      `\`${url.protocol}\` is no PostgreSQL`,
+      'write `postgresql://user:password@localhost:5432/postgres`',
+    );
   const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname.replace(/^\[|\]$/g, ''));
   const isLocal = host === '' || host.startsWith('/') || /^(?:localhost|127(?:\.\d+){3}|::1)$/.test(host);
   if (!isLocal && !allowRemote)
-    throw new UserError(`the URL names \`${host}\`, which is another machine`, 'let it name one on this machine; or say `allow-remote: true` in the policy, if nothing there is dear to anybody');
+    throw new UserError(
+      `the URL names \`${host}\`, which is another machine`,
+      'let it name one on this machine; or say `allow-remote: true` in the policy, if nothing there is dear to anybody',
+    );
   const password = decodeURIComponent(url.password);
   const ssl = /^(?:require|verify)/.test(url.searchParams.get('sslmode') ?? '');
   return {
@@ -96,7 +122,9 @@ async function dropForgotten(admin: Session, now: Date): Promise<void> {
 async function drop(admin: Session, name: string): Promise<void> {
   if (!ours.test(name)) return;
   // `with (force)` is there since version 13.
-  await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`);
+  await admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`,
+  );
   await admin.query(`drop database if exists ${name}`);
   const [role] = await admin.query(`select 1 from pg_roles where rolname = '${name}'`);
   if (role) await admin.query(`drop role ${name}`);

@@ -1,0 +1,159 @@
+import type { Finding, Place } from '../../outcome.ts';
+import type { Part } from '../part.ts';
+import { describeDifference, isColumnOrder } from '../schema/compare.ts';
+import type { Server } from '../server.ts';
+import type { Attributed, SchemaRehearsal, ScriptRun, StatementRun } from './rehearsal.ts';
+
+export const tolerable = ['column-order', 'rows', 'noop-if-exists'] as const;
+export type Tolerable = (typeof tolerable)[number];
+
+export interface JudgeOptions {
+  /** What is told, and is no reason to fail. */
+  readonly tolerate: readonly Tolerable[];
+  readonly server: Server | undefined;
+}
+
+/** What a rehearsal says about the migrations of a change. */
+export function judgeRehearsal(rehearsal: SchemaRehearsal, { tolerate, server }: JudgeOptions): Part {
+  const { engine, runs, back, again } = rehearsal;
+  const failed = runs.find(({ failure }) => failure);
+  const [orders, differences] = split(back?.schema ?? [], one => isColumnOrder(one.difference));
+  const mild = (kind: Tolerable, found: readonly Finding[]) =>
+    tolerate.includes(kind)
+      ? { findings: [], notes: found.map(({ message }) => message) }
+      : { findings: found, notes: [] };
+  const orderly = mild('column-order', orders.map(notRestored));
+  const rows = mild(
+    'rows',
+    (back?.rows ?? []).map(row => ({
+      code: row.kind === 'left' ? 'migrations.rows-left' : 'migrations.rows-lost',
+      message: row.text,
+      actor: 'author',
+      hint: row.kind === 'left' ? 'let the way back delete what the way up inserts' : lostHint,
+      ...placeOf(runs.findLast(({ way }) => way === 'down')),
+    })),
+  );
+  const noops = mild('noop-if-exists', runs.filter(({ way }) => way === 'down').flatMap(noopsOf));
+  const findings = [
+    ...(failed ? [failure(failed, engine)] : []),
+    ...differences.map(notRestored),
+    ...orderly.findings,
+    ...rows.findings,
+    ...noops.findings,
+    ...(again ?? [])
+      .filter(one => !isColumnOrder(one))
+      .map(
+        (difference): Finding => ({
+          code: 'migrations.again-differs',
+          message: `applied again after its way back, ${describeDifference(difference, false)}`,
+          actor: 'author',
+          ...placeOf(runs.findLast(({ way }) => way === 'again')),
+        }),
+      ),
+  ];
+  const notes = [
+    ...otherVersion(engine, server),
+    ...orderly.notes,
+    ...rows.notes,
+    ...noops.notes,
+    ...runs
+      .filter(({ way }) => way === 'up')
+      .flatMap(run => run.statements.flatMap(one => [...rewriteOf(run, one), ...passedOver(run, one)])),
+    ...emptyNote(rehearsal),
+  ];
+  return { findings, notes, proof: findings.length ? undefined : proofOf(rehearsal) };
+}
+
+function proofOf({ engine, runs, back, seeded, milliseconds }: SchemaRehearsal): string {
+  const count = (way: ScriptRun['way']) => runs.filter(run => run.way === way).length;
+  const [ups, downs] = [count('up'), count('down')];
+  const migrations = (number: number) => (number === 1 ? '1 migration' : `${number} migrations`);
+  const how = `on ${engine}, in ${(milliseconds / 1000).toFixed(1)} s`;
+  if (!back) return `${migrations(ups)} applied ${how}; there is no way back`;
+  const held = seeded.rows ? ` and ${seeded.rows} rows` : '';
+  const what = downs === ups ? migrations(ups) : `${downs} of ${migrations(ups)}`;
+  return `${what} went up, back and up again ${how}: the schema${held} came back`;
+}
+
+function failure(run: ScriptRun, engine: string): Finding {
+  const { failure, way, path } = run;
+  const what = { up: '', down: ', on its way back,', again: ', applied again after its way back,' }[way];
+  const when = failure?.onRows ? ' as soon as its table has rows' : '';
+  return {
+    code: { up: 'migrations.up-fails', down: 'migrations.down-fails', again: 'migrations.again-fails' }[way],
+    message: `\`${path}\`${what} fails on ${engine}${when}: ${failure?.message}`,
+    actor: 'author',
+    hint:
+      failure?.hint ?? (failure?.onRows ? 'give the column a default, or fill it before it must be there' : hints[way]),
+    place: { path, ...(failure ? { line: failure.line } : {}) },
+    ...(failure?.statement ? { detail: failure.statement } : {}),
+  };
+}
+
+const hints: Readonly<Record<ScriptRun['way'], string>> = {
+  up: 'it cannot be applied to what has landed',
+  down: 'when it is needed, it will fail in the same way',
+  again: 'after a rollback, it could not be released again: let the way back remove all that the way up makes',
+};
+const lostHint =
+  'keep what it held somewhere until nobody will go back; or declare in the record that it cannot be undone, and tolerate `rows`';
+
+const notRestored = ({ difference, path }: Attributed): Finding => ({
+  code: isColumnOrder(difference) ? 'migrations.column-order' : 'migrations.not-restored',
+  message: describeDifference(difference),
+  actor: 'author',
+  hint: 'let the way back make it as it was',
+  ...(path === undefined ? {} : { place: { path } }),
+});
+
+const placeOf = (run: ScriptRun | undefined): { place?: Place } => (run ? { place: { path: run.path } } : {});
+
+function noopsOf(run: ScriptRun): readonly Finding[] {
+  return run.statements.flatMap(({ noops, line }) =>
+    noops.map(
+      (message): Finding => ({
+        code: 'migrations.noop-if-exists',
+        message: `on its way back, \`${run.path}:${line}\` does nothing: ${message}`,
+        actor: 'author',
+        hint: 'what it names is not there: see its name and its schema; without `IF EXISTS`, it would have said so',
+        place: { path: run.path, line },
+      }),
+    ),
+  );
+}
+
+const passedOver = (run: ScriptRun, { noops, line }: StatementRun) =>
+  noops.map(message => `\`${run.path}:${line}\` does nothing: ${message}`);
+
+function rewriteOf({ path }: ScriptRun, { rewrites, locks, line, text }: StatementRun): readonly string[] {
+  return rewrites.map(table => {
+    const lock = locks.find(({ relation }) => relation === table)?.mode;
+    const what = /^truncate\b/i.test(text) ? 'empties' : 'writes all rows anew of';
+    return `\`${path}:${line}\` ${what} \`${table}\`${lock ? `, under ${lock}` : ''}`;
+  });
+}
+
+function otherVersion(engine: string, server: Server | undefined): readonly string[] {
+  const major = server?.version?.[0];
+  const own = /(?:PostgreSQL|MariaDB|MySQL) (\d+)/.exec(engine)?.[1];
+  if (major === undefined || own === undefined || Number(own) === major) return [];
+  return [`it was rehearsed on ${engine}; production runs version ${server?.version?.join('.')}`];
+}
+
+function emptyNote({ seeded, runs }: SchemaRehearsal): readonly string[] {
+  if (!runs.length) return [];
+  const { rows, madeUp, empty } = seeded;
+  const named = `${empty
+    .slice(0, 3)
+    .map(name => `\`${name}\``)
+    .join(', ')}${empty.length > 3 ? ' …' : ''}`;
+  if (empty.length)
+    return [
+      `${empty.length === 1 ? 'a table was' : `${empty.length} tables were`} empty, for which no row could be made up: ${named}`,
+    ];
+  return rows || madeUp ? [] : ['all tables were empty: what it does to rows was not seen'];
+}
+
+function split<T>(list: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [list.filter(isFirst), list.filter(one => !isFirst(one))];
+}

@@ -1,0 +1,35 @@
+import type { SqlScript } from '../../core/migrations/migration.ts';
+import type { ScriptFailure, StatementRun } from '../../core/migrations/rehearsal/rehearsal.ts';
+import type { Rows } from '../../core/migrations/schema/rows.ts';
+import type { Schema } from '../../core/migrations/schema/schema.ts';
+
+/** A throw-away database, in which migrations are done for real. */
+export interface Engine {
+  /** `PostgreSQL 15.18` */
+  readonly name: string;
+  /** Runs a script as its framework would. Throws a UserError for what nobody can find out here. */
+  readonly run: (script: SqlScript, trace: boolean) => Promise<Ran>;
+  readonly schema: () => Promise<Schema>;
+  readonly rows: () => Promise<Rows>;
+  /** Fills empty tables with rows that nobody wrote; the names of those that it could not fill. */
+  readonly makeUpRows: () => Promise<{ readonly rows: number; readonly empty: readonly string[] }>;
+  readonly emptyTables: () => Promise<void>;
+  /** As a tool that is started anew would find it: a new session. From now on, locks are told of what is there now. */
+  readonly renew: () => Promise<void>;
+  /** Keeps the state at this path; false where it cannot. */
+  readonly save: (path: string) => Promise<boolean>;
+  /** With which programs connect. */
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+export interface Ran {
+  readonly statements: readonly StatementRun[];
+  readonly failure?: ScriptFailure | undefined;
+}
+
+/** The beginning of a statement, for a reader. */
+export const excerptOf = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 160 ? `${line.slice(0, 160)} …` : line;
+};

@@ -1,0 +1,93 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../core/errors.ts';
+import type { Migration } from '../../core/migrations/migration.ts';
+import type { SchemaRehearsalRequest } from '../../core/migrations/rehearsal/request.ts';
+import type { Engine } from './engine.ts';
+import { openKeptStates } from './kept.ts';
+import { findPostgres, startBinaries } from './postgres/binaries.ts';
+import { openPostgres } from './postgres/engine.ts';
+import { startPglite } from './postgres/pglite.ts';
+import { openAtUrl } from './postgres/url.ts';
+import type { RehearsalContext } from './rehearse.ts';
+
+export interface OpenEngine {
+  readonly engine: Engine;
+  /** How many of the base's migrations it has already. */
+  readonly applied: number;
+  /** Keeps the state, with all of them in it. */
+  readonly keep: (base: readonly Migration[]) => Promise<void>;
+}
+
+/** The engine that the policy names; without one, a server at a URL, else one of this machine's, else the embedded one. */
+export async function openEngine(request: SchemaRehearsalRequest, context: RehearsalContext): Promise<OpenEngine> {
+  const { options, server } = request;
+  const { env, now, signal } = context;
+  const dialect = server?.name ?? 'postgres';
+  if (dialect !== 'postgres')
+    throw new UserError(
+      `migrations for ${dialect} cannot be rehearsed yet`,
+      'leave `rehearse` out, or name another `server`',
+    );
+  const url = env[options.urlEnv];
+  const major = server?.version?.[0];
+  const extensions = options.extensions;
+  if (options.engine === 'url' || (options.engine === 'auto' && url)) {
+    if (!url)
+      throw new UserError(
+        `the variable \`${options.urlEnv}\` is not set`,
+        `let it hold the URL of a server, or use another \`engine\``,
+      );
+    const engine = await openPostgres(await openAtUrl(url, options.allowRemote, now), extensions, now);
+    return { engine, applied: 0, keep: async () => undefined };
+  }
+  const start = { env, extensions: [...extensions, ...namedExtensions(request)], forPrograms: false };
+  const found = options.engine === 'pglite' ? undefined : await findPostgres(env, major);
+  if (!found && options.engine === 'binaries')
+    throw new UserError(
+      `PostgreSQL${major ? ` ${major}` : ''} is not installed here`,
+      'install it, or use `engine: pglite`, which needs nothing but Node',
+    );
+  const key = found
+    ? ['binaries', found.folder, await identityOf(join(found.folder, 'postgres'))]
+    : ['pglite', context.version, ...start.extensions];
+  const kept = await openKeptStates(env, [...key, ...extensions]);
+  const state = await kept?.find(request.base);
+  const running = found
+    ? await startBinaries(found, { ...start, saved: state?.path }, signal)
+    : await startPglite(context.packageRoot, {
+        ...start,
+        saved: state?.path,
+        ...(kept ? { keepIn: kept.folder } : {}),
+      });
+  try {
+    const engine = await openPostgres(running, extensions, now);
+    return {
+      engine,
+      applied: state?.applied ?? 0,
+      keep: async base => {
+        if (!kept || (state && state.applied === base.length)) return;
+        await engine.save(kept.pathFor(base));
+        await kept.prune();
+      },
+    };
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
+}
+
+/** What an embedded server has to load before it starts. */
+function namedExtensions({ base, added }: SchemaRehearsalRequest): readonly string[] {
+  const names = [...base, ...added].flatMap(({ up }) =>
+    [...up.text.matchAll(/\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)/gi)].map(([, name = '']) =>
+      name.toLowerCase(),
+    ),
+  );
+  return [...new Set(names)].sort();
+}
+
+async function identityOf(file: string): Promise<string> {
+  const { mtimeMs, size } = await stat(file);
+  return `${mtimeMs} ${size}`;
+}

@@ -1,0 +1,47 @@
+import { isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
+import type { Rows, TableRows } from '../../../core/migrations/schema/rows.ts';
+import type { Session } from './client.ts';
+
+export interface UserTable {
+  /** As a message names it. */
+  readonly name: string;
+  /** As a statement names it. */
+  readonly sql: string;
+  readonly columns: readonly string[];
+}
+
+const tablesQuery = `select case when n.nspname = 'public' then c.relname::text else n.nspname || '.' || c.relname end as name,
+  quote_ident(n.nspname) || '.' || quote_ident(c.relname) as sql,
+  coalesce(json_agg(a.attname::text order by a.attnum) filter (where a.attname is not null), '[]')::text as columns
+from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+group by c.oid, n.nspname, c.relname order by 1`;
+
+/** Partitions are read through the table that they are parts of. */
+export async function userTables(session: Session): Promise<readonly UserTable[]> {
+  const rows = await session.query(tablesQuery);
+  return rows.flatMap(({ name, sql, columns }) =>
+    name && sql && !isBookkeeping(name) ? [{ name, sql, columns: JSON.parse(columns ?? '[]') as string[] }] : [],
+  );
+}
+
+/** Of each table how many rows, and of each column a digest of its values, sorted: a row that comes back elsewhere is no difference. */
+export async function readRows(session: Session): Promise<Rows> {
+  const found = new Map<string, TableRows>();
+  for (const { name, sql, columns } of await userTables(session)) {
+    const parts = columns.map((column, index) => {
+      const quoted = `"${column.replaceAll('"', '""')}"`;
+      const digest = `md5(coalesce(string_agg(md5(${quoted}::text), '' order by md5(${quoted}::text)), ''))`;
+      return `count(${quoted})::text as f${index}, ${digest} as d${index}`;
+    });
+    const [row = {}] = await session.query(`select ${['count(*)::text as count', ...parts].join(', ')} from ${sql}`);
+    found.set(name, {
+      count: Number(row['count']),
+      columns: Object.fromEntries(
+        columns.map((column, index) => [column, { filled: Number(row[`f${index}`]), digest: row[`d${index}`] ?? '' }]),
+      ),
+    });
+  }
+  return found;
+}
