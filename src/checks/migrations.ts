@@ -6,6 +6,8 @@ import { frameworkOf } from '../core/migrations/frameworks/index.ts';
 import { judgeHistory } from '../core/migrations/history/history.ts';
 import { frameworkNames, type Migrations } from '../core/migrations/migration.ts';
 import type { Part } from '../core/migrations/part.ts';
+import { rehearseOptions } from '../core/migrations/rehearsal/options.ts';
+import { rehearsalPart } from '../core/migrations/rehearsal/part.ts';
 import { serverText } from '../core/migrations/server.ts';
 import { isTouched, readSides } from '../core/migrations/sides.ts';
 import { globs, repositoryPath } from '../core/options.ts';
@@ -46,15 +48,20 @@ export const migrations = defineCheck({
           'globs of tags, such as `v*`: what was released with the newest of them that the base contains stays as it was, too',
         )
         .optional(),
+      rehearse: rehearseOptions()
+        .describe(
+          'do them, for real, in a database that is thrown away: what has landed, then the new ones up, back, and up again; then compare',
+        )
+        .optional(),
     }),
-  needs: ['migrations', 'released', 'record'],
-  runs: () => false,
+  needs: ['migrations', 'released', 'record', 'schemaRehearsal'],
+  runs: ({ rehearse }) => rehearse !== undefined,
   example: {
     policy: 'schema:\n  folder: db/migrations\n  framework: dbmate\n  server: postgres 15\n  down: declared',
     satisfiedBy:
       'a change whose new migrations sort behind all that has landed and can be taken back, or whose record says why not: `migrations: { irreversible: [{ path: db/migrations/20260101_drop.sql, reason: the column was never read }] }`',
   },
-  async run({ folder, framework, server, down, order, released: tags }, facts) {
+  async run({ folder, framework, server, down, order, released: tags, rehearse }, facts) {
     const request = { folder, framework, server: server?.name };
     const [folders, record] = await Promise.all([readSides(facts, request), facts.record()]);
     const touched = folders.filter(isTouched);
@@ -66,7 +73,7 @@ export const migrations = defineCheck({
     }
     const declared = declaredMigrations(record);
     const released = tags && (await facts.released(tags, request));
-    const parts = touched.map((sides): Part => {
+    const histories = touched.map((sides): Part => {
       const own = frameworkOf((sides.head ?? sides.before ?? sides.base)?.framework ?? 'sql');
       const usual = goesBack(own, sides.before) ? 'declared' : 'none';
       return judgeHistory(
@@ -74,6 +81,14 @@ export const migrations = defineCheck({
         { down: down ?? usual, order, irreversible: declared.irreversible },
       );
     });
+    const rehearsals: Part[] = [];
+    for (const sides of rehearse ? touched : []) {
+      const own = frameworkOf((sides.head ?? sides.before ?? sides.base)?.framework ?? 'sql');
+      const goes = down === undefined ? goesBack(own, sides.before) : down !== 'none';
+      const part = rehearse && (await rehearsalPart(sides, { rehearse, server, goesBack: goes }, facts));
+      if (part) rehearsals.push(part);
+    }
+    const parts = [...histories, ...rehearsals];
     // In a record that cannot be read there may be declarations.
     const findings = parts.flatMap(part => part.findings);
     const ofRecord = findings.length ? record.problems : [];

@@ -5,6 +5,8 @@ import type { CoverageRequest, CoverageRun } from './coverage/coverage.ts';
 import type { FlagRegistry, RegistryRequest } from './flag/flag.ts';
 import type { Released } from './migrations/history/released.ts';
 import type { Migrations, MigrationsRequest } from './migrations/migration.ts';
+import type { SchemaRehearsal } from './migrations/rehearsal/rehearsal.ts';
+import type { SchemaRehearsalRequest } from './migrations/rehearsal/request.ts';
 import type { Owners } from './owners.ts';
 import type { Requirement } from './policy.ts';
 import type { Hunk } from './proof/hunk.ts';
@@ -62,6 +64,8 @@ export interface Facts {
   readonly jobs: () => number;
   /** Which lines a command executed, from the report that it writes. It is run each time that this is asked. */
   readonly coverage: (request: CoverageRequest) => Promise<CoverageRun>;
+  /** Does migrations in a database that is thrown away: up, back, and up again. */
+  readonly schemaRehearsal: (request: SchemaRehearsalRequest) => Promise<SchemaRehearsal>;
   /** In a scratch tree: the head, `forward`, then the base's code, `back` and `verify`. Stops at the first step that fails. */
   readonly rehearsal: (request: RehearsalRequest) => Promise<Rehearsal>;
 }
@@ -108,4 +112,5 @@ export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = 
   jobs: 'read',
   coverage: 'run',
   rehearsal: 'run',
+  schemaRehearsal: 'run',
 };

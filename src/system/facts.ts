@@ -48,6 +48,8 @@ export interface Sources {
   readonly scratch: Scratch;
   readonly now: Date;
   readonly version: string;
+  /** The folder of the installed package. */
+  readonly packageRoot: string;
   readonly signal: AbortSignal;
   /** How many commands may run at once; one, without it. */
   readonly jobs?: number;
@@ -194,6 +196,14 @@ export function openFacts(sources: Sources): OpenFacts {
     coverage: async request => {
       mayRun('the command that measures coverage');
       return (await runner()).coverage(request, files('head'));
+    },
+    schemaRehearsal: async request => {
+      mayRun('a rehearsal of migrations');
+      const { rehearseSchema } = await import('./database/rehearse.ts');
+      const { packageRoot, version } = sources;
+      // Rows come from what has landed, unless they come with the change.
+      const read = async (path: string) => (await files('base').read(path)) ?? files('head').read(path);
+      return rehearseSchema(request, { packageRoot, version, env, now, signal, read });
     },
     rehearsal: async request => {
       mayRun('a rehearsal');

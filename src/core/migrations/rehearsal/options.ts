@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { lazy } from '../../lazy.ts';
+import { duration, repositoryPath } from '../../options.ts';
+import { tolerable } from './judge.ts';
+
+/** The key `rehearse` of a requirement. */
+export const rehearseOptions = lazy(() =>
+  z.strictObject({
+    engine: z
+      .enum(['auto', 'pglite', 'binaries', 'url'])
+      .describe(
+        'where: `url`: on a server that is there, in a database of its own; `binaries`: PostgreSQL as it is installed on this machine, started for this alone; `pglite`: PostgreSQL embedded, which needs nothing but Node; `auto`: the first of these that there is',
+      )
+      .default('auto'),
+    'url-env': z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'write the name of a variable')
+      .refine(
+        name => name !== 'DATABASE_URL',
+        'it often holds the URL of a database that is dear to somebody: use another name',
+      )
+      .describe('the variable with the URL of that server')
+      .default('LANDWORTHY_DATABASE_URL'),
+    'allow-remote': z.boolean().describe('whether that server may be on another machine').default(false),
+    seed: z
+      .array(repositoryPath())
+      .describe('files of SQL with rows, put in when all that has landed is applied; they fit that schema')
+      .default([]),
+    synthetic: z.boolean().describe('whether rows are made up for tables that are empty then').default(true),
+    extensions: z
+      .array(z.string().regex(/^[a-z0-9_-]+$/, 'write the name of an extension, such as `pgcrypto`'))
+      .describe('extensions that are there before, because only an administrator may make them')
+      .default([]),
+    tolerate: z
+      .array(z.enum(tolerable))
+      .describe(
+        'what is told, and is no reason to fail: `column-order`: columns came back in another order; `rows`: rows did not come back; `noop-if-exists`: an `IF EXISTS` on the way back that did nothing',
+      )
+      .default(['column-order']),
+    timeout: duration().describe('how long all of it may take').prefault('2m'),
+  }),
+);
+
+export type RehearseOptions = z.output<ReturnType<typeof rehearseOptions>>;

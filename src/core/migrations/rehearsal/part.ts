@@ -1,0 +1,42 @@
+import type { Facts } from '../../facts.ts';
+import type { Part } from '../part.ts';
+import type { Server } from '../server.ts';
+import type { MigrationSides } from '../sides.ts';
+import { judgeRehearsal } from './judge.ts';
+import type { RehearseOptions } from './options.ts';
+import type { SchemaRehearsalRequest } from './request.ts';
+
+export interface RehearsalPartOptions {
+  readonly rehearse: RehearseOptions;
+  readonly server: Server | undefined;
+  /** Whether the policy asks for a way back at all. */
+  readonly goesBack: boolean;
+}
+
+/** The new migrations of a folder, done for real. Undefined where there is none. */
+export async function rehearsalPart(
+  sides: Pick<MigrationSides, 'base' | 'changes'>,
+  options: RehearsalPartOptions,
+  facts: Pick<Facts, 'schemaRehearsal'>,
+): Promise<Part | undefined> {
+  const request = requestOf(sides, options);
+  if (!request.added.length) return undefined;
+  const rehearsal = await facts.schemaRehearsal(request);
+  return judgeRehearsal(rehearsal, { tolerate: options.rehearse.tolerate, server: options.server });
+}
+
+export function requestOf(
+  { base, changes }: Pick<MigrationSides, 'base' | 'changes'>,
+  { rehearse, server, goesBack }: RehearsalPartOptions,
+): SchemaRehearsalRequest {
+  const { engine, seed, synthetic, extensions, timeout } = rehearse;
+  return {
+    base: base?.list ?? [],
+    added: goesBack ? changes.added : changes.added.map(one => ({ ...one, down: undefined })),
+    server,
+    options: {
+      ...{ engine, seed, synthetic, extensions, timeout },
+      ...{ urlEnv: rehearse['url-env'], allowRemote: rehearse['allow-remote'] },
+    },
+  };
+}
