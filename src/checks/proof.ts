@@ -44,7 +44,7 @@ export const proof = defineCheck({
         .describe('what has to be run before the tests in a fresh checkout, such as a build')
         .optional(),
     }),
-  needs: ['change', 'requirements', 'record', 'files', 'lines', 'hunks', 'trial', 'jobs'],
+  needs: ['change', 'requirements', 'record', 'files', 'hunks', 'trial', 'jobs'],
   example: {
     policy: 'unit: { of: tests.unit, setup: npm run build }',
     satisfiedBy:

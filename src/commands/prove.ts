@@ -168,7 +168,7 @@ function describe(
       : !hunks.length
         ? 'there is no hunk that a test could miss'
         : untried
-          ? 'the budget was spent'
+          ? (hunks.find(({ trouble }) => trouble !== undefined)?.trouble ?? 'the budget was spent')
           : undefined;
   const { base, head } = change;
   return {
@@ -193,7 +193,8 @@ function describe(
 
 function describeHunk(result: HunkResult, tests: readonly string[]): ProvingHunk {
   const place = { ...placeOf(result.hunk), diff: showHunk(result.hunk), result: result.kind };
-  if (result.kind !== 'noticed') return place;
+  if (result.kind === 'untried') return result.trouble === undefined ? place : { ...place, trouble: result.trouble };
+  if (result.kind === 'unproven') return place;
   return {
     ...place,
     way: result.way,

@@ -85,7 +85,7 @@ export function resultLine(hunk: ProvingHunk): string {
     case 'unproven':
       return `${place} noticed by nobody`;
     case 'untried':
-      return `${place} not tried: the budget was spent`;
+      return `${place} not tried: ${message(hunk.trouble ?? 'the budget was spent')}`;
   }
 }
 

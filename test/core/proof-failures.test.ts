@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { describeFailures, failuresOf } from '../../src/core/proof/failures.ts';
-import { greenTests } from '../../src/core/proof/green-tests.ts';
 import type { TestCase, TestRun } from '../../src/core/run/command.ts';
 
 const ran = (results: TestRun['results'], more: Partial<TestRun> = {}): TestRun => ({
@@ -64,26 +63,4 @@ describe('how tests fail is told', () => {
 it('a run that passes fails in no way', () => {
   expect(failuresOf(report([passed], { exitCode: 0 }))).toBeUndefined();
   expect(failuresOf(ran({ from: 'nothing', reason: 'no report' }, { exitCode: 0 }))).toBeUndefined();
-});
-
-describe('a test is new and green', () => {
-  const line = (text: string) => ({ number: 1, text });
-  const lines = (added: string, removed = '') =>
-    new Map([['test.js', { added: [line(added)], removed: removed ? [line(removed)] : [] }]]);
-  const tests = (name: string) => report([{ name, result: 'passed' }], { exitCode: 0 });
-
-  it.each([
-    ['sum > adds nothing', "it('adds nothing', () => {"],
-    ['sum › adds nothing', "it('adds nothing', () => {"],
-    ['tests/test_sum.py::test_nothing', 'def test_nothing():'],
-    ['TestSum/nothing', '{"nothing", 0},'],
-    ['com.acme.SumTest.addsNothing', 'void addsNothing() {'],
-  ])('%s', (name, added) => {
-    expect(greenTests(tests(name), lines(added))).toHaveLength(1);
-  });
-
-  it('not where it only moved', () => {
-    const moved = lines("  it('adds nothing', () => {", "it('adds nothing', () => {");
-    expect(greenTests(tests('sum > adds nothing'), moved)).toEqual([]);
-  });
 });

@@ -66,7 +66,7 @@ async function taken(names: readonly string[], ends: (asked: string) => Trial | 
     },
   });
   const plan: Plan = {
-    ...{ requirement: 'tests.unit', tests: tests('all'), own: undefined, setup: undefined },
+    ...{ requirement: 'tests.unit', tests: tests('all'), own: undefined, ownBefore: undefined, setup: undefined },
     ...{ changedTests: [], source: [], stages },
   };
   const result = await takeBack({ plan, ground: openGround(plan, facts), paths: [], budget, tell }, facts);

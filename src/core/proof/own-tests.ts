@@ -8,16 +8,17 @@ const noTest =
 const program = /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|php|exs|dart|vue|svelte)$/;
 const mostFiles = 200;
 
-/** The change's own test files alone, by a command to which their paths are appended; undefined where there are none. */
+/** The change's own test files alone, as they are or as they were, by a command to which their paths are appended; undefined where there are none. */
 export function ownTests(
   tests: TestRequest,
   command: TestRequest['run'] | undefined,
   changed: readonly ChangedFile[],
+  side: 'before' | 'after' = 'after',
 ): TestRequest | undefined {
   if (command === undefined) return undefined;
   const folder = tests.in === undefined ? '' : `${tests.in.replace(/^\.\/|\/$/g, '')}/`;
   const paths = changed
-    .filter(({ path, after }) => after && path.startsWith(folder) && program.test(path) && !noTest.test(path))
+    .filter(({ path, [side]: found }) => found && path.startsWith(folder) && program.test(path) && !noTest.test(path))
     // With a path's beginning that no runner takes for an option.
     .map(({ path }) => `./${path.slice(folder.length)}`);
   if (!paths.length || paths.length > mostFiles) return undefined;

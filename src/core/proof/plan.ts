@@ -27,6 +27,8 @@ export interface Plan {
   readonly tests: TestRequest;
   /** The same for the change's own test files alone, where a command for that is known. */
   readonly own: TestRequest | undefined;
+  /** Those of them that were there before. */
+  readonly ownBefore: TestRequest | undefined;
   /** Tests to run on a hunk, the likeliest to notice first; all tests come last. */
   readonly stages: NonEmpty<Stage>;
   readonly setup: CommandRequest | undefined;
@@ -59,6 +61,7 @@ export async function planProof(
     requirement: options.of,
     tests,
     own,
+    ownBefore: ownTests(tests, options['by-file'], changedTests, 'before'),
     stages: own ? [{ name: 'own', of: () => own }, all] : [all],
     setup: options.setup === undefined ? undefined : runRequest({ ...definition, run: options.setup }),
     changedTests,

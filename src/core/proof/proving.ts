@@ -47,6 +47,8 @@ export interface ProvingPlace {
 
 export interface ProvingHunk extends ProvingPlace {
   readonly result: 'noticed' | 'unproven' | 'untried';
+  /** What the machine had too little of, where tests fail without it and it may have been for that. */
+  readonly trouble?: string;
   /** How tests notice that it is gone. */
   readonly way?: Way;
   /** Names of tests that fail without it, as far as they were run and are told: hostile text. */

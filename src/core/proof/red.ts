@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
-import { fail, type Judgment, pass } from '../outcome.ts';
+import { type Finding, fail, type Judgment, pass } from '../outcome.ts';
+import type { TestRequest } from '../run/command.ts';
 import { provedBefore } from '../run/outcome.ts';
 import { describeFailures } from './failures.ts';
 import { greenTests, noteOnGreen } from './green-tests.ts';
@@ -9,27 +10,31 @@ import { failuresIn } from './trial.ts';
 import { troubleIn } from './trouble.ts';
 
 /** Whether the change's tests, on the source as it was, fail. */
-export async function judgeRed(plan: Plan, ground: Ground, facts: Pick<Facts, 'trial' | 'lines'>): Promise<Judgment> {
-  const { tests, own } = plan;
+export async function judgeRed(plan: Plan, ground: Ground, facts: Pick<Facts, 'trial' | 'files'>): Promise<Judgment> {
   const swapped = plan.changedTests.map(({ path }) => path);
-  const without = (one: typeof tests) => tryTests(plan, { side: 'before', swapped, tests: one }, facts);
-  let trial = await without(own ?? tests);
+  const without = (tests: TestRequest) => tryTests(plan, { side: 'before', swapped, tests }, facts);
+  let tests = plan.own ?? plan.tests;
+  let trial = await without(tests);
   // What else they change, such as a fixture, other tests may notice.
-  if (own && !failuresIn(trial)) trial = await without(tests);
+  if (plan.own && !failuresIn(trial)) {
+    tests = plan.tests;
+    trial = await without(tests);
+  }
   const failures = failuresIn(trial);
+  const green = trial.kind === 'tested' ? noteOnGreen(await greenTests(plan, trial.run, tests, facts)) : [];
   if (!failures) {
-    return fail({
+    const finding: Finding = {
       code: 'proof.green',
       message: "the change's tests pass without the change: they do not notice it",
       hint: 'add a test that fails without the change; for one that only refactors, write `proof: { refactoring: … }` into its record',
       actor: 'author',
-    });
+    };
+    return { ...fail(finding), ...(green.length ? { notes: green } : {}) };
   }
   // Where nothing at all ran, or nothing was looked at, the tests may not work in any checkout.
   const isSure = failures.passed > 0 && failures.failed > 0 && failures.ways.has('assertion') && !troubleIn(trial);
-  if (!isSure) await standsOn(ground, own ? [own, tests] : [tests]);
-  const green = trial.kind === 'tested' ? greenTests(trial.run, await facts.lines(swapped)) : [];
-  const notes = [...noteOnGreen(green), ...(failures.ways.has('assertion') ? [] : [weak])];
+  if (!isSure) await standsOn(ground, plan.own ? [plan.own, plan.tests] : [plan.tests]);
+  const notes = [...green, ...(failures.ways.has('assertion') ? [] : [weak])];
   return pass(`${describeFailures(failures, 'without the change')}${provedBefore(trial)}`, { notes });
 }
 
