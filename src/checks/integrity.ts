@@ -7,12 +7,13 @@ import { expectedSuspicions } from '../core/integrity/expected.ts';
 import { gateSuspicions } from '../core/integrity/gates.ts';
 import { ignoredFailures } from '../core/integrity/ignored-failures.ts';
 import { type Kind, kindNames, kinds, type Level, type Suspicion } from '../core/integrity/kinds.ts';
+import { missingTests, notYetTold } from '../core/integrity/missing-tests.ts';
 import { numberSuspicions } from '../core/integrity/numbers.ts';
 import { readSides, type Sides } from '../core/integrity/sides.ts';
 import { suppressionSuspicions } from '../core/integrity/suppressions.ts';
 import { testSuspicions } from '../core/integrity/tests.ts';
 import { quote } from '../core/integrity/text.ts';
-import { globs } from '../core/options.ts';
+import { commandLine, globs, withRole } from '../core/options.ts';
 import { type Finding, failOr, pass } from '../core/outcome.ts';
 import { commandText } from '../core/run/outcome.ts';
 import { openTestFiles } from '../core/test-files.ts';
@@ -31,8 +32,21 @@ export const integrity = defineCheck({
       'test-files': globs()
         .describe('which files are tests, instead of what the conventions of the languages say')
         .optional(),
+      tests: z
+        .strictObject({
+          of: withRole(
+            z.string().regex(/^tests\.[a-z0-9-]+$/, 'name a requirement of `tests`, such as `tests.unit`'),
+            'requirement',
+          ).describe('the requirement whose command and report are used'),
+          setup: commandLine()
+            .describe('what has to be run before the tests in a fresh checkout, such as a build')
+            .optional(),
+        })
+        .describe('run the tests of the base, too, and compare by name which of them ran: for `missing-tests`')
+        .optional(),
     }),
-  needs: ['change', 'files', 'record', 'requirements'],
+  needs: ['change', 'files', 'record', 'requirements', 'trial'],
+  runs: ({ tests }) => tests !== undefined,
   example: {
     policy: 'tests: {}\nstrict:\n  when: { author: agent }\n  suppressions: block\n  gates: block',
     satisfiedBy:
@@ -46,7 +60,7 @@ export const integrity = defineCheck({
       facts.record(),
     ]);
     const commands = facts.requirements().flatMap(({ options: { run } }) => (isCommand(run) ? commandText(run) : []));
-    const suspicions = [
+    const told = [
       ...testSuspicions(sides.files),
       ...defusedTests(sides.files),
       ...expectedSuspicions(sides.files, files, isTestFile),
@@ -56,6 +70,11 @@ export const integrity = defineCheck({
       ...gateSuspicions(sides.files, commands),
       ...environmentSuspicions(sides.files),
     ].filter(({ kind }) => options[kind] !== 'off');
+    const missing =
+      options.tests && options['missing-tests'] !== 'off'
+        ? await missingTests(options.tests, sides.files, facts)
+        : { suspicions: [], notes: [] };
+    const suspicions = [...told, ...notYetTold(missing.suspicions, told)];
 
     const exceptions = readExceptions(record);
     const declared = exceptions.list.filter(({ kind }) => options[kind] !== 'off');
@@ -64,9 +83,10 @@ export const integrity = defineCheck({
     const notes = [
       ...exceptionNotes(declared, suspicions),
       ...noted(open.filter(one => !isBlocking(one))),
+      ...missing.notes,
       ...unreadNotes(sides),
     ];
-    const blocking = open.filter(isBlocking).map(toFinding);
+    const blocking = together(open.filter(isBlocking)).map(toFinding);
     // In a record that cannot be read there may be exceptions.
     const findings = [...(blocking.length ? record.problems : []), ...exceptions.findings, ...blocking];
     return failOr(findings, () => pass(proof(sides, options), { notes }), notes);
@@ -75,6 +95,24 @@ export const integrity = defineCheck({
 
 const isCommand = (run: unknown): run is string | readonly string[] => typeof run === 'string' || Array.isArray(run);
 
+const mostAlone = 3;
+
+/** What is of one kind and in one file is told once, where it is more than can be taken in. */
+function together(suspicions: readonly Suspicion[]): readonly Suspicion[] {
+  const groups = new Map<string, Suspicion[]>();
+  for (const one of suspicions) {
+    const key = `${one.kind} ${one.path}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap(group => {
+    const [first] = group;
+    if (!first || group.length <= mostAlone) return group;
+    const shown = group.slice(0, mostAlone).map(({ message }) => message);
+    const detail = group.map(({ message, detail }) => (detail ? `${message}\n${detail}` : message)).join('\n');
+    return [{ ...first, message: `${shown.join('; ')}; and ${group.length - mostAlone} more`, detail }];
+  });
+}
+
 function toFinding({ kind, path, line, message, detail }: Suspicion): Finding {
   return {
     code: `integrity.${kind}`,
@@ -82,7 +120,7 @@ function toFinding({ kind, path, line, message, detail }: Suspicion): Finding {
     actor: 'author',
     hint: `take it back, or say in the change record why it is right: \`integrity: [{ kind: ${kind}, path: ${quoted(path)}, reason: … }]\``,
     // What is gone has no line, and its file may be gone as well.
-    place: { path, ...(line === undefined ? {} : { line }) },
+    ...(kind === 'missing-tests' ? {} : { place: { path, ...(line === undefined ? {} : { line }) } }),
     ...(detail === undefined ? {} : { detail }),
   };
 }

@@ -4,6 +4,11 @@ export const kinds = {
     default: 'block',
     describe: 'tests that are deleted, emptied, commented out, or moved where no runner looks',
   },
+  'missing-tests': {
+    default: 'block',
+    describe:
+      'tests that the base ran and the head does not run any more, by the names in their reports; looked for where `tests` names a requirement',
+  },
   'skipped-tests': {
     default: 'block',
     describe: 'tests that are skipped; a reason that names an issue makes it a note',

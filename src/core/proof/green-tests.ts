@@ -64,7 +64,7 @@ export function noteOnGreen(names: readonly string[]): readonly string[] {
 }
 
 /** What stands in the source: the last part of `file > suite > test`, `Class::test` or `package.Test/case`. */
-const ownName = (name: string): string =>
+export const ownName = (name: string): string =>
   name
     .split(/ [>›] |::|\/|\.(?=\w+$)/)
     .at(-1)

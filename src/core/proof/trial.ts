@@ -30,6 +30,9 @@ export type Trial = (
   readonly proved?: Proved;
 };
 
+/** Whether somebody looks at the tests that passed, by name: where a hunk is taken back, nobody does. */
+export const tellsNames = ({ side, without = [] }: TrialRequest): boolean => side === 'before' || !without.length;
+
 /** How the tests noticed; undefined where they passed. */
 export const failuresIn = (trial: Trial): Failures | undefined =>
   trial.kind === 'tested' ? failuresOf(trial.run) : notBuilt;

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../core/evidence/format/canonical-json.ts';
 import { ownReuse, type RunOptions } from '../../core/evidence/options.ts';
 import { moment } from '../../core/evidence/reuse.ts';
 import type { Policy } from '../../core/policy.ts';
-import type { Trial, TrialRequest } from '../../core/proof/trial.ts';
+import { type Trial, type TrialRequest, tellsNames } from '../../core/proof/trial.ts';
 import type { CommandRequest } from '../../core/run/command.ts';
 import { sha256 } from '../evidence/digest.ts';
 import { describeEnvironment } from '../evidence/key/environment.ts';
@@ -118,7 +118,7 @@ async function keyOf(
     if (!found.ok) return undefined;
     commands.push({ definition: definitionOf(command), inputs: found.inputs, environment: found.environment });
   }
-  const names = request.side === 'before';
+  const names = tellsNames(request);
   return sha256(canonicalJson({ v: 1, tree, names, report: tests.report ?? null, probes, inputs, commands }));
 }
 

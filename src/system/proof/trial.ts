@@ -1,5 +1,5 @@
 import { condense } from '../../core/proof/condense.ts';
-import type { Trial, TrialRequest } from '../../core/proof/trial.ts';
+import { type Trial, type TrialRequest, tellsNames } from '../../core/proof/trial.ts';
 import { troubleIn } from '../../core/proof/trouble.ts';
 import type { CommandRun } from '../../core/run/command.ts';
 import { openRunner } from '../runner.ts';
@@ -34,8 +34,7 @@ async function runTrial(request: TrialRequest, context: Opened): Promise<Trial> 
     const found = await context.kept.look({ request, tree, dir: workspace.dir });
     if (found.known) return found.known;
     const { trial, ended } = await runIn(workspace, tree, request, context);
-    // Nobody looks which tests pass, but where they should not.
-    const condensed = condense(trial, request.side === 'before');
+    const condensed = condense(trial, tellsNames(request));
     if (ended === 'exit' && !troubleIn(condensed)) await found.keep(condensed);
     return condensed;
   });
