@@ -80,16 +80,18 @@ export const integrity = defineCheck({
     const declared = exceptions.list.filter(({ kind }) => options[kind] !== 'off');
     const open = suspicions.filter(one => !declared.some(exception => covers(exception, one)));
     const isBlocking = ({ kind, excuse }: Suspicion) => excuse === undefined && options[kind] === 'block';
+    const harmless = open.filter(one => !isBlocking(one));
     const notes = [
       ...exceptionNotes(declared, suspicions),
-      ...noted(open.filter(one => !isBlocking(one))),
+      ...noted(harmless),
       ...missing.notes,
       ...unreadNotes(sides),
     ];
     const blocking = together(open.filter(isBlocking)).map(toFinding);
     // In a record that cannot be read there may be exceptions.
     const findings = [...(blocking.length ? record.problems : []), ...exceptions.findings, ...blocking];
-    return failOr(findings, () => pass(proof(sides, options), { notes }), notes);
+    const marks = harmless.slice(0, most).map(toMark);
+    return failOr(findings, () => pass(proof(sides, options), { notes, marks }), notes, marks);
   },
 });
 
@@ -123,6 +125,13 @@ function toFinding({ kind, path, line, message, detail }: Suspicion): Finding {
     ...(kind === 'missing-tests' ? {} : { place: { path, ...(line === undefined ? {} : { line }) } }),
     ...(detail === undefined ? {} : { detail }),
   };
+}
+
+/** What its own code excuses is nothing to take back. */
+function toMark(suspicion: Suspicion): Finding {
+  const { hint, ...finding } = toFinding(suspicion);
+  if (suspicion.excuse === undefined) return { ...finding, ...(hint === undefined ? {} : { hint }) };
+  return { ...finding, message: `${finding.message}, but ${suspicion.excuse}` };
 }
 
 const quoted = (path: string) => (/^[\w./-]+$/.test(path) ? path : JSON.stringify(path));

@@ -73,7 +73,8 @@ export const proof = defineCheck({
 /** One proof of two; what was noticed does not make up for what was not. */
 function both(red: Pass, taken: Judgment): Judgment {
   if (taken.status !== 'pass') return taken;
-  return pass(`${red.proof}; ${taken.proof}`, { notes: [...(red.notes ?? []), ...(taken.notes ?? [])] });
+  const notes = [...(red.notes ?? []), ...(taken.notes ?? [])];
+  return pass(`${red.proof}; ${taken.proof}`, { notes, marks: taken.marks ?? [] });
 }
 
 async function areInert(source: readonly ChangedFile[], facts: Pick<Facts, 'files'>): Promise<boolean> {

@@ -3,7 +3,7 @@ import { type DiffExcerpt, excerptDiff } from '../core/diff-excerpt.ts';
 import type { Judged } from '../core/engine.ts';
 import type { Facts } from '../core/facts.ts';
 import { shorten } from '../core/neutral.ts';
-import type { Place } from '../core/outcome.ts';
+import { type Place, placed } from '../core/outcome.ts';
 import { describeSource } from '../core/record/record.ts';
 import type { ReportedAnswer, ReportedContent, ReportedFile } from '../core/report-content.ts';
 
@@ -83,8 +83,7 @@ function markedLines(judged: readonly Judged[]): ReadonlyMap<string, ReadonlySet
     for (let number = line; number <= Math.min(endLine, line + beginning); number++) lines.add(number);
     lines.add(endLine);
   };
-  for (const { outcome } of judged)
-    if ('findings' in outcome) for (const { place } of outcome.findings.slice(0, mostMarks)) if (place) mark(place);
+  for (const { outcome } of judged) for (const { place } of placed(outcome).slice(0, mostMarks)) if (place) mark(place);
   return marked;
 }
 

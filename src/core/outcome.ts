@@ -34,12 +34,15 @@ export interface Pass {
   readonly claimed?: boolean;
   /** What a reader should know all the same, such as the name of a flaky test. */
   readonly notes?: readonly string[];
+  /** What the notes say of lines, for whoever shows it beside them: nothing here fails. */
+  readonly marks?: readonly Finding[];
 }
 
 export interface Fail {
   readonly status: 'fail';
   readonly findings: NonEmpty<Finding>;
   readonly notes?: readonly string[];
+  readonly marks?: readonly Finding[];
 }
 
 /** Needs someone else, or a later stage. */
@@ -77,23 +80,39 @@ export interface CheckError {
 export type Judgment = Pass | Fail | Pending | Skip;
 export type Outcome = Judgment | Waived | CheckError;
 
-export const pass = (proof: string, { notes, ...more }: Omit<Pass, 'status' | 'proof'> = {}): Pass => ({
+export const pass = (proof: string, { notes, marks, ...more }: Omit<Pass, 'status' | 'proof'> = {}): Pass => ({
   status: 'pass',
   proof,
   ...more,
-  ...(notes?.length ? { notes } : {}),
+  ...remarks(notes, marks),
 });
 
 export const skip = (reason: string): Skip => ({ status: 'skip', reason });
 
 /** Fails with these findings, or passes with this proof when there is none. */
-export function failOr(findings: readonly Finding[], proof: () => Pass, notes?: readonly string[]): Pass | Fail {
+export function failOr(
+  findings: readonly Finding[],
+  proof: () => Pass,
+  notes?: readonly string[],
+  marks?: readonly Finding[],
+): Pass | Fail {
   const [first, ...rest] = findings;
   if (!first) return proof();
-  return { status: 'fail', findings: [first, ...rest], ...(notes?.length ? { notes } : {}) };
+  return { status: 'fail', findings: [first, ...rest], ...remarks(notes, marks) };
 }
+
+const remarks = (notes: readonly string[] = [], marks: readonly Finding[] = []): Pick<Pass, 'notes' | 'marks'> => ({
+  ...(notes.length ? { notes } : {}),
+  ...(marks.length ? { marks } : {}),
+});
 
 export const fail = (first: Finding, ...rest: readonly Finding[]): Fail => ({
   status: 'fail',
   findings: [first, ...rest],
 });
+
+/** All that an outcome says of places. */
+export const placed = (outcome: Outcome): readonly Finding[] => [
+  ...('findings' in outcome ? outcome.findings : []),
+  ...('marks' in outcome ? (outcome.marks ?? []) : []),
+];

@@ -35,6 +35,12 @@ const finding = z
 const findings = z.tuple([finding], finding).readonly();
 const notes = z.array(text).readonly().describe('what a reader should know all the same').exactOptional();
 
+const marks = z
+  .array(finding)
+  .readonly()
+  .describe('what the notes say of lines, for whoever shows it beside them: nothing here fails')
+  .exactOptional();
+
 const outcome = z
   .discriminatedUnion('status', [
     z
@@ -43,9 +49,10 @@ const outcome = z
         proof: text.describe('why it passed'),
         claimed: z.boolean().describe("a person's word was taken").exactOptional(),
         notes,
+        marks,
       })
       .readonly(),
-    z.object({ status: z.literal('fail'), findings, notes }).readonly(),
+    z.object({ status: z.literal('fail'), findings, notes, marks }).readonly(),
     z
       .object({
         status: z.literal('pending'),

@@ -1,5 +1,5 @@
 import { oneLine, shorten } from '../core/neutral.ts';
-import type { Actor, Place } from '../core/outcome.ts';
+import type { Actor, Finding, Place } from '../core/outcome.ts';
 import type { Report, ReportedRequirement } from '../core/report.ts';
 import { message, name, refutation, short } from './words.ts';
 
@@ -88,20 +88,26 @@ function ofRequirement(requirement: ReportedRequirement, report: Report): Proble
   const level = blocks ? 'error' : enforce === 'observe' || outcome.status === 'pending' ? 'notice' : 'warning';
   const common = { level, id: short(requirement.id), ...(because ? { because: message(because) } : {}) } as const;
   const again = `check it again: ${oneLine(verify)}`;
+  const toProblem = (asLevel: Problem['level'], finding: Finding): Problem => ({
+    ...common,
+    level: asLevel,
+    code: short(finding.code),
+    message: message(finding.message),
+    advice: [
+      ...(finding.hint ? [`to do: ${message(finding.hint)}`] : []),
+      ...(finding.command ? [`run: ${message(finding.command)}`] : []),
+      again,
+    ],
+    actor: finding.actor,
+    ...(finding.place ? { place: finding.place, placed: true } : fallback(requirement, report)),
+  });
+  const marked = ({ marks = [] }: { readonly marks?: readonly Finding[] }) =>
+    marks.map(finding => toProblem('notice', finding));
   switch (outcome.status) {
     case 'fail':
-      return outcome.findings.map(finding => ({
-        ...common,
-        code: short(finding.code),
-        message: message(finding.message),
-        advice: [
-          ...(finding.hint ? [`to do: ${message(finding.hint)}`] : []),
-          ...(finding.command ? [`run: ${message(finding.command)}`] : []),
-          again,
-        ],
-        actor: finding.actor,
-        ...(finding.place ? { place: finding.place, placed: true } : fallback(requirement, report)),
-      }));
+      return [...outcome.findings.map(finding => toProblem(level, finding)), ...marked(outcome)];
+    case 'pass':
+      return marked(outcome);
     case 'error':
       return [
         {

@@ -67,6 +67,14 @@ it('passes where enough of the added lines were executed, and tells those that w
     status: 'pass',
     proof: '4 of 5 added lines were executed (80%, at least 80%); in 3.1 s (lcov report lcov.info)',
     notes: ['not executed: `a.js:8`'],
+    marks: [
+      {
+        code: 'coverage.uncovered',
+        message: 'line 8 was not executed',
+        actor: 'author',
+        place: { path: 'a.js', line: 8 },
+      },
+    ],
   });
 });
 
@@ -76,7 +84,7 @@ it('fails where too few were, with each range of lines', async () => {
     findings: [
       {
         code: 'coverage.too-low',
-        message: '`npm run coverage` executed 2 of 5 lines that this change adds (40%), at least 80% must be',
+        message: 'the tests executed 2 of 5 lines that this change adds (40%), at least 80% must be',
         hint: 'test what the other lines do, or take them out',
         actor: 'author',
         command: 'npm run coverage',
@@ -119,7 +127,7 @@ it('holds the files of a glob to a share of their own', async () => {
   expect(await judge(texts, report, { paths: { 'pay/**': '100%', 'none/**': '100%' } })).toMatchObject({
     status: 'fail',
     findings: [
-      { message: 'in `pay/**`, it executed 1 of 2 (50%), at least 100% must be' },
+      { message: 'in `pay/**`, they executed 1 of 2 (50%), at least 100% must be' },
       { place: { path: 'pay/b.js', line: 2 } },
     ],
   });
@@ -133,7 +141,7 @@ it('counts all code that is added to a file that the report does not know as not
   const texts = { 'a.js': '+one();\n', 'src/b.js': '+// b\n+two();\n+three();\n' };
   expect(await judge(texts, reported({ 'a.js': '1+' }))).toMatchObject({
     findings: [
-      { message: '`npm run coverage` executed 1 of 3 lines that this change adds (33.3%), at least 80% must be' },
+      { message: 'the tests executed 1 of 3 lines that this change adds (33.3%), at least 80% must be' },
       {
         code: 'coverage.unknown-file',
         message:

@@ -514,3 +514,16 @@ describe('an honest change is none', () => {
     expect(await found(before, head)).toEqual([]);
   });
 });
+
+it('marks the lines of what does not block, and asks nothing for what gives its reason', async () => {
+  const skipped = js(adds, fails.replace("it('fails'", "// #42\nit.skip('fails'"));
+  const before = { 'test/add.test.ts': js(adds, fails), 'src/a.ts': 'a();\n' };
+  const head = { 'test/add.test.ts': skipped, 'src/a.ts': '// @ts-ignore\na();\n' };
+  const judgment = await judge(before, head);
+  expect(judgment).toMatchObject({ status: 'pass' });
+  const marks = judgment.status === 'pass' ? (judgment.marks ?? []) : [];
+  expect(marks.map(({ code, place, hint }) => [code, place?.line, hint !== undefined])).toEqual([
+    ['integrity.skipped-tests', 9, false],
+    ['integrity.suppressions', 1, true],
+  ]);
+});

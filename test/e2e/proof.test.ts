@@ -208,6 +208,7 @@ it('takes each hunk back, and names the one that nobody misses', async () => {
     proof:
       '1 of 2 tests fail without the change, by an assertion; 1 of 2 hunks are noticed when they are taken back (1 by an assertion)',
     notes: ['src/add.js:15: no test notices when this line is as before'],
+    marks: [expect.objectContaining({ code: 'proof.unproven', place: { path: 'src/add.js', line: 15, endLine: 15 } })],
   });
 });
 

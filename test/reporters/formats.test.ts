@@ -73,6 +73,17 @@ describe('github', () => {
     ]);
   });
 
+  it('notices lines that are worth a look though nothing fails there', () => {
+    const place = { path: 'src/a.ts', line: 3, endLine: 5 };
+    const mark = { code: 'proof.unproven', message: 'no test notices', actor: 'author', place } as const;
+    const report = fakeReport([
+      fakeRequirement('proof.unit', { outcome: { status: 'pass', proof: 'so', marks: [mark] } }),
+    ]);
+    expect(lines(github(report, plain))[0]).toBe(
+      '::notice file=src/a.ts,line=3,endLine=5,title=proof.unit::no test notices%0Acheck it again: landworthy check --only proof.unit --partial',
+    );
+  });
+
   it('escapes as the runner unescapes', () => {
     const outcome = failing({
       code: 'a.b',

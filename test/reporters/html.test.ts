@@ -124,6 +124,26 @@ describe('the diff', () => {
     );
   });
 
+  it('says it, too, of lines that nothing fails for, and leads to what passed', () => {
+    const finding = {
+      code: 'proof.unproven',
+      message: 'no test notices',
+      actor: 'author',
+      place: { path: 'a.ts', line: 1 },
+    } as const;
+    const outcome = {
+      status: 'pass',
+      proof: '4 of 5 hunks',
+      notes: ['a.ts:1: no test notices'],
+      marks: [finding],
+    } as const;
+    const files = [fakeFile('a.ts', { hunks: [{ before: 1, after: 1, lines: ['+a'] }] })];
+    const text = render(fakeReport([fakeRequirement('proof.unit', { outcome })], { content: fakeContent({ files }) }));
+    expect(section(text, 'diff')).toContain('? unproven: no test notices proof.unit ↑');
+    expect(text).toContain('<a href="#r1">proof.unit ↑</a>');
+    expect(text).toContain('<article id="r1"');
+  });
+
   it('opens the files to look at, and folds the others', () => {
     const folds = [...render(markedReport()).matchAll(/<details class="file"( open="")?>/g)].map(([, open]) => !!open);
     expect(folds).toEqual([true, true, false]);

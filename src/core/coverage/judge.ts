@@ -6,7 +6,7 @@ import type { Coverage, CoverageRequest, CoverageRun } from './coverage.ts';
 import { wrongReport } from './distrust.ts';
 import { type MeasuredFile, measureFile } from './measure.ts';
 import { type Share, sharesOf, showPercent, showShare, type Threshold } from './shares.ts';
-import { describeUncovered, listUncovered, missed } from './uncovered.ts';
+import { describeUncovered, listUncovered, markUncovered, missed } from './uncovered.ts';
 
 /** A changed file that counts: its lines in the diff, and the whole of its text at the head. */
 export interface CountedFile {
@@ -64,7 +64,10 @@ function judgeShares(
   }
   const { format, file } = request.report;
   const proof = `${shares.map(showReached).join('; ')}; in ${showTime(run.milliseconds)} (${format} report ${file})`;
-  return pass(proof, { notes: [...told, ...describeUncovered(measured), ...leftBehind(run)] });
+  return pass(proof, {
+    notes: [...told, ...describeUncovered(measured), ...leftBehind(run)],
+    marks: markUncovered(measured),
+  });
 }
 
 function wrongExit({ exitCode, output }: CoverageRun, { run }: CoverageRequest): Finding | undefined {
@@ -80,8 +83,8 @@ function wrongExit({ exitCode, output }: CoverageRun, { run }: CoverageRequest):
 }
 
 function tooLow({ glob, atLeast, covered, total }: Share, { run }: CoverageRequest): Finding {
-  const whole = `${showCommand(run)} executed ${covered} of ${total} lines that this change adds`;
-  const what = glob === undefined ? whole : `in \`${glob}\`, it executed ${covered} of ${total}`;
+  const whole = `the tests executed ${covered} of ${total} lines that this change adds`;
+  const what = glob === undefined ? whole : `in \`${glob}\`, they executed ${covered} of ${total}`;
   return {
     code: 'coverage.too-low',
     message: `${what} (${showShare(covered, total)}), at least ${showPercent(atLeast)} must be`,

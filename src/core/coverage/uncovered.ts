@@ -33,6 +33,10 @@ export function describeUncovered(files: readonly MeasuredFile[]): readonly stri
   return [`not executed: ${all.slice(0, mostNoted).join(', ')}${more}`];
 }
 
+/** The same for whoever shows it beside the lines. */
+export const markUncovered = (files: readonly MeasuredFile[]): readonly Finding[] =>
+  files.flatMap(ofLines).slice(0, mostFindings);
+
 const showRange = ({ line, endLine }: LineRange): string => (line === endLine ? `${line}` : `${line}-${endLine}`);
 
 function ofLines(file: MeasuredFile): Finding[] {

@@ -16,7 +16,7 @@ export function judgeTakenBack(taken: TakenBack, share: number): Judgment {
   const findings = taken.unproven.map(hunks => unproven(hunks, taken));
   if (noticed >= share * tried) {
     const places = findings.map(({ message, place }) => `${place?.path}:${place?.line}: ${message}`);
-    return pass(counts, { notes: [...notes, ...places] });
+    return pass(counts, { notes: [...notes, ...places], marks: findings });
   }
   return failOr(findings, () => pass(counts), [counts, ...notes]);
 }

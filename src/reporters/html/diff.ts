@@ -5,6 +5,7 @@ import { list } from './list.ts';
 import { html, type Markup, revealed } from './markup.ts';
 import { isMarked, type Note, type NoteKind, type Notes, noteKinds } from './notes.ts';
 import { code, prose } from './text.ts';
+import { anchorOf } from './verdict.ts';
 
 /** The change itself. Files in which something was found are open, and say it beside the line; the others are folded. */
 export function diff(report: Report, notes: Notes): Markup {
@@ -14,20 +15,20 @@ export function diff(report: Report, notes: Notes): Markup {
   const marked = content.files.filter(file => isMarked(file, notes));
   const others = content.files.filter(file => !isMarked(file, notes));
   return html`<section id="diff"><h2>The change <small>${count(change.files, 'file')}, ${count(change.commits, 'commit')}</small></h2>
-${marked.length > 0 && html`<h3>Worth your eyes <small>${count(marked.length, 'file')} with something beside a line</small></h3>${legend(notes)}${marked.map(file => fileOf(file, notes, true))}`}
-${others.length > 0 && html`<h3>${marked.length ? 'Everything else' : 'All files'} <small>${count(others.length, 'file')}</small></h3>${others.map(file => fileOf(file, notes, false))}`}
+${marked.length > 0 && html`<h3>Worth your eyes <small>${count(marked.length, 'file')} with something beside a line</small></h3>${legend(notes)}${marked.map(file => fileOf(file, report, notes, true))}`}
+${others.length > 0 && html`<h3>${marked.length ? 'Everything else' : 'All files'} <small>${count(others.length, 'file')}</small></h3>${others.map(file => fileOf(file, report, notes, false))}`}
 ${content.unlisted > 0 && html`<p class="cut"><strong>${count(content.unlisted, 'more file')} not listed:</strong> the change is too large for a page. All of it: ${code(`git diff ${change.mergeBase.slice(0, 12)} ${change.headSha.slice(0, 12)}`)}</p>`}
 </section>`;
 }
 
-function fileOf(file: ReportedFile, notes: Notes, open: boolean): Markup {
+function fileOf(file: ReportedFile, report: Report, notes: Notes, open: boolean): Markup {
   const own = notes.at(file.path);
   const shown = new Set<Note>();
-  const hunks = file.hunks.map(hunk => hunkOf(hunk, own, shown));
+  const hunks = file.hunks.map(hunk => hunkOf(hunk, own, shown, report));
   const above = own.filter(note => !shown.has(note));
   const signs = [...new Set(own.map(({ kind }) => noteKinds[kind].sign))].join(' ');
   return html`<details class="file"${open && html` open=""`}><summary>${code(short(file.path))} <span class="soft">${file.change}${sizeOf(file)}${file.owners.length > 0 && `, ${file.owners.map(short).join(' ')}`}</span>${signs && html` <b class="signs">${signs}</b>`}</summary>
-${above.map(note => noteOf(note))}
+${above.map(note => noteOf(note, report))}
 ${hunks}
 ${file.reason && html`<p class="cut">${prose(file.reason)}</p>`}
 ${file.leftOut > 0 && html`<p class="cut">${count(file.leftOut, 'more changed line')} not shown: the file's diff is too large for a page</p>`}
@@ -41,7 +42,7 @@ function sizeOf({ hunks, leftOut }: ReportedFile): string {
   return `${added ? ` +${added}` : ''}${removed ? ` −${removed}` : ''}`;
 }
 
-function hunkOf({ before, after, lines }: DiffHunk, notes: readonly Note[], shown: Set<Note>): Markup {
+function hunkOf({ before, after, lines }: DiffHunk, notes: readonly Note[], shown: Set<Note>, report: Report): Markup {
   const parts: Markup[] = [];
   let run: Markup[] = [];
   const close = () => {
@@ -61,7 +62,7 @@ function hunkOf({ before, after, lines }: DiffHunk, notes: readonly Note[], show
     if (ending.length) close();
     for (const note of ending) {
       shown.add(note);
-      parts.push(noteOf(note));
+      parts.push(noteOf(note, report));
     }
   }
   close();
@@ -87,9 +88,10 @@ function lineOf(line: string, number: number, notes: readonly Note[]): Markup {
   return html`<i data-n="${number}">${text}</i>`;
 }
 
-function noteOf({ number, finding, requirement, kind }: Note): Markup {
+function noteOf({ number, finding, requirement, kind }: Note, report: Report): Markup {
   const { sign, label } = noteKinds[kind];
-  const back = html`<a href="#f${number}">${short(requirement.id)} ↑</a>`;
+  const isListed = 'findings' in requirement.outcome && requirement.outcome.findings.includes(finding);
+  const back = html`<a href="#${isListed ? `f${number}` : anchorOf(requirement, report)}">${short(requirement.id)} ↑</a>`;
   return html`<p class="note ${kind}" id="n${number}" role="note"><b>${sign} ${label}:</b> ${prose(finding.message)} ${back}</p>`;
 }
 

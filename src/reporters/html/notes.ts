@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/outcome.ts';
+import { type Finding, placed } from '../../core/outcome.ts';
 import type { Report, ReportedRequirement } from '../../core/report.ts';
 import type { ReportedFile } from '../../core/report-content.ts';
 
@@ -37,8 +37,7 @@ export function openNotes({ requirements, content }: Report): Notes {
   const byFinding = new Map<Finding, Note>();
   const byPath = new Map<string, Note[]>();
   for (const requirement of requirements) {
-    if (!('findings' in requirement.outcome)) continue;
-    for (const finding of requirement.outcome.findings.slice(0, mostFindings)) {
+    for (const finding of placed(requirement.outcome).slice(0, mostFindings)) {
       const note = { number: byFinding.size + 1, finding, requirement, kind: kindOf(finding.code, requirement) };
       byFinding.set(finding, note);
       if (finding.place) byPath.set(finding.place.path, [...(byPath.get(finding.place.path) ?? []), note]);
