@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { asItIs } from './build-parser.mjs';
 
 // The public API in one file, and the types that it speaks of.
 
@@ -17,6 +18,7 @@ await build({
   alias: { yaml: './node_modules/yaml/browser/index.js' },
   format: 'esm',
   outfile: 'dist/index.js',
+  plugins: [asItIs('.')],
   // What some libraries bundle is CommonJS, and asks for Node's modules with `require`.
   banner: { js: `import{createRequire}from'node:module';const require=createRequire(import.meta.url);` },
 });

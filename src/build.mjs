@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
+import { asItIs } from './build-parser.mjs';
 
 // The command line as CommonJS in parts, so that a run compiles no part that it does not need. esbuild splits ES modules
 // only: each part is translated after that. `bin/load-bundle.js` loads them, and runs a part, or loads a module of Node,
@@ -15,6 +16,8 @@ const borders = [
   'core/codeowners/codeowners',
   'core/flag/rules',
   'core/flag/stale',
+  'core/migrations/lint/lint',
+  'core/migrations/lint/lint-rules',
   'core/rollback/rollback',
   'core/run/tests',
   'core/source/source',
@@ -47,6 +50,8 @@ const { outputFiles } = await build({
   format: 'esm',
   outdir: folder,
   write: false,
+  // From the launcher: what is no part of the program is found from there.
+  plugins: [asItIs('../dist')],
 });
 const hash = createHash('sha256');
 for (const { text } of outputFiles) hash.update(text);

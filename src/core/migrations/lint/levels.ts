@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import type { LintRequest } from './lint.ts';
+import { rules } from './lint-rules.ts';
+
+/** The option `lint`: the level of each rule, where it is not the rule's own. */
+export function lintLevels() {
+  const level = z.enum(['block', 'warn', 'off']);
+  const own = rules.map(rule => [
+    rule.id,
+    level.describe(`${rule.summary}. \`${rule.level}\` without this`).optional(),
+  ]);
+  return z.strictObject(Object.fromEntries(own) as Record<string, z.ZodOptional<typeof level>>);
+}
+
+export type LintLevels = LintRequest['levels'];
