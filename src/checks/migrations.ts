@@ -4,19 +4,14 @@ import { declaredMigrations } from '../core/migrations/declared.ts';
 import type { Framework } from '../core/migrations/frameworks/framework.ts';
 import { frameworkOf } from '../core/migrations/frameworks/index.ts';
 import { judgeHistory } from '../core/migrations/history/history.ts';
-import { type LintLevels, lintLevels } from '../core/migrations/lint/levels.ts';
-import { lint } from '../core/migrations/lint/lint.ts';
+import { lintLevels } from '../core/migrations/lint/levels.ts';
+import { lintPart } from '../core/migrations/lint/part.ts';
 import { frameworkNames, type Migrations } from '../core/migrations/migration.ts';
 import type { Part } from '../core/migrations/part.ts';
-<<<<<<< HEAD
 import { rehearseOptions } from '../core/migrations/rehearsal/options.ts';
 import { rehearsalPart } from '../core/migrations/rehearsal/part.ts';
 import { serverText } from '../core/migrations/server.ts';
 import { isTouched, readSides } from '../core/migrations/sides.ts';
-=======
-import { type Server, serverText } from '../core/migrations/server.ts';
-import { isTouched, type MigrationSides, readSides } from '../core/migrations/sides.ts';
->>>>>>> be84eb2 (Judge new migrations by the rules of the lint where a policy says so)
 import { globs, repositoryPath } from '../core/options.ts';
 import { failOr, pass, skip } from '../core/outcome.ts';
 
@@ -26,7 +21,6 @@ export const migrations = defineCheck({
     'What has landed of the database’s migrations stays as it was, and what is new comes behind it, with a way back',
   why: 'A migration that was edited after it ran, or that sorts before one that ran, leaves two databases that differ and say that they are the same.',
   options: () =>
-<<<<<<< HEAD
     z.strictObject({
       folder: repositoryPath()
         .transform(path => path.replace(/^\.\//, '').replace(/\/+$/, ''))
@@ -56,6 +50,11 @@ export const migrations = defineCheck({
           'globs of tags, such as `v*`: what was released with the newest of them that the base contains stays as it was, too',
         )
         .optional(),
+      lint: lintLevels()
+        .describe(
+          'the SQL of new migrations is judged by rules, as far as it can be read: `{}`, or a level for a rule where its own is not wanted. Needs `server`',
+        )
+        .optional(),
       rehearse: rehearseOptions()
         .describe(
           'do them, for real, in a database that is thrown away: what has landed, then the new ones up, back, and up again; then compare',
@@ -64,60 +63,12 @@ export const migrations = defineCheck({
     }),
   needs: ['migrations', 'released', 'record', 'schemaRehearsal'],
   runs: ({ rehearse }) => rehearse !== undefined,
-=======
-    z
-      .strictObject({
-        folder: repositoryPath()
-          .transform(path => path.replace(/^\.\//, '').replace(/\/+$/, ''))
-          .describe('where they lie; without it, wherever the conventions of the frameworks say')
-          .optional(),
-        framework: z
-          .enum(frameworkNames)
-          .describe('whose they are; found by their names and texts, without it')
-          .optional(),
-        server: serverText()
-          .describe(
-            'the server that runs in production, with its version: `postgres 15`, `mysql 8.0`, `mariadb 10.11`, `oceanbase 4.3`, `sqlite`',
-          )
-          .optional(),
-        down: z
-          .enum(['required', 'declared', 'none'])
-          .describe(
-            'whether each new migration has a way back: `required`; `declared`: or the change record says of it why not; `none`: they only go forward. Without this, `declared`, but for frameworks that know no way back and folders in which no migration has one',
-          )
-          .optional(),
-        order: z
-          .enum(['block', 'warn', 'off'])
-          .describe('what it means that a new migration sorts before one that has landed')
-          .default('block'),
-        released: globs()
-          .describe(
-            'globs of tags, such as `v*`: what was released with the newest of them that the base contains stays as it was, too',
-          )
-          .optional(),
-        lint: lintLevels()
-          .describe(
-            'the SQL of new migrations is judged by rules, as far as it can be read: `{}`, or a level for a rule where its own is not wanted. Needs `server`',
-          )
-          .optional(),
-      })
-      .refine(options => options.lint === undefined || options.server !== undefined, {
-        path: ['lint'],
-        message: 'say with `server` for which server the migrations are, such as `server: postgres 15`',
-      }),
-  needs: ['migrations', 'released', 'record'],
-  runs: () => false,
->>>>>>> be84eb2 (Judge new migrations by the rules of the lint where a policy says so)
   example: {
     policy: 'schema:\n  folder: db/migrations\n  framework: dbmate\n  server: postgres 15\n  down: declared',
     satisfiedBy:
       'a change whose new migrations sort behind all that has landed and can be taken back, or whose record says why not: `migrations: { irreversible: [{ path: db/migrations/20260101_drop.sql, reason: the column was never read }] }`',
   },
-<<<<<<< HEAD
-  async run({ folder, framework, server, down, order, released: tags, rehearse }, facts) {
-=======
-  async run({ folder, framework, server, down, order, released: tags, lint: levels }, facts) {
->>>>>>> be84eb2 (Judge new migrations by the rules of the lint where a policy says so)
+  async run({ folder, framework, server, down, order, released: tags, lint: levels, rehearse }, facts) {
     const request = { folder, framework, server: server?.name };
     const [folders, record] = await Promise.all([readSides(facts, request), facts.record()]);
     const touched = folders.filter(isTouched);
@@ -129,11 +80,7 @@ export const migrations = defineCheck({
     }
     const declared = declaredMigrations(record);
     const released = tags && (await facts.released(tags, request));
-<<<<<<< HEAD
     const histories = touched.map((sides): Part => {
-=======
-    const parts: Part[] = touched.map(sides => {
->>>>>>> be84eb2 (Judge new migrations by the rules of the lint where a policy says so)
       const own = frameworkOf((sides.head ?? sides.before ?? sides.base)?.framework ?? 'sql');
       const usual = goesBack(own, sides.before) ? 'declared' : 'none';
       return judgeHistory(
@@ -141,18 +88,15 @@ export const migrations = defineCheck({
         { down: down ?? usual, order, irreversible: declared.irreversible },
       );
     });
-<<<<<<< HEAD
     const rehearsals: Part[] = [];
-    for (const sides of rehearse ? touched : []) {
+    for (const sides of touched) {
       const own = frameworkOf((sides.head ?? sides.before ?? sides.base)?.framework ?? 'sql');
       const goes = down === undefined ? goesBack(own, sides.before) : down !== 'none';
       const part = rehearse && (await rehearsalPart(sides, { rehearse, server, goesBack: goes }, facts));
+      if (levels) rehearsals.push(await lintPart(sides, { server, levels, runs: part?.runs ?? [] }));
       if (part) rehearsals.push(part);
     }
     const parts = [...histories, ...rehearsals];
-=======
-    if (levels && server) for (const sides of touched) parts.push(await lintSides(sides, server, levels));
->>>>>>> be84eb2 (Judge new migrations by the rules of the lint where a policy says so)
     // In a record that cannot be read there may be declarations.
     const findings = parts.flatMap(part => part.findings);
     const ofRecord = findings.length ? record.problems : [];
@@ -169,8 +113,3 @@ export const migrations = defineCheck({
 /** Where nothing that has landed can be taken back, nobody means to. */
 const goesBack = ({ reversible }: Framework, before: Migrations | undefined): boolean =>
   reversible && (!before?.list.length || before.list.some(({ down }) => down !== undefined));
-
-function lintSides({ changes, before, head }: MigrationSides, server: Server, levels: LintLevels): Promise<Part> {
-  const framework = (head ?? before)?.framework ?? 'sql';
-  return lint({ added: changes.added, landed: before?.list ?? [], framework, server, levels });
-}

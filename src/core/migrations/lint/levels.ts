@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { LintRequest } from './lint.ts';
 import { rules } from './lint-rules.ts';
 
 /** The option `lint`: the level of each rule, where it is not the rule's own. */
@@ -11,5 +10,3 @@ export function lintLevels() {
   ]);
   return z.strictObject(Object.fromEntries(own) as Record<string, z.ZodOptional<typeof level>>);
 }
-
-export type LintLevels = LintRequest['levels'];

@@ -4,6 +4,7 @@ import type { Server } from '../server.ts';
 import type { MigrationSides } from '../sides.ts';
 import { judgeRehearsal } from './judge.ts';
 import type { RehearseOptions } from './options.ts';
+import type { SchemaRehearsal } from './rehearsal.ts';
 import type { SchemaRehearsalRequest } from './request.ts';
 
 export interface RehearsalPartOptions {
@@ -18,11 +19,12 @@ export async function rehearsalPart(
   sides: Pick<MigrationSides, 'base' | 'changes'>,
   options: RehearsalPartOptions,
   facts: Pick<Facts, 'schemaRehearsal'>,
-): Promise<Part | undefined> {
+): Promise<(Part & Pick<SchemaRehearsal, 'runs'>) | undefined> {
   const request = requestOf(sides, options);
   if (!request.added.length) return undefined;
   const rehearsal = await facts.schemaRehearsal(request);
-  return judgeRehearsal(rehearsal, { tolerate: options.rehearse.tolerate, server: options.server });
+  const part = judgeRehearsal(rehearsal, { tolerate: options.rehearse.tolerate, server: options.server });
+  return { ...part, runs: rehearsal.runs };
 }
 
 export function requestOf(

@@ -1,0 +1,22 @@
+import { UserError } from '../../errors.ts';
+import type { Part } from '../part.ts';
+import type { ScriptRun } from '../rehearsal/rehearsal.ts';
+import type { Server } from '../server.ts';
+import type { MigrationSides } from '../sides.ts';
+import { disprove } from './disprove.ts';
+import { type LintRequest, lint } from './lint.ts';
+
+/** The new migrations of a folder, read; what a rehearsal saw counts for more than a rule. */
+export async function lintPart(
+  { changes, before, head }: Pick<MigrationSides, 'changes' | 'before' | 'head'>,
+  { server, levels, runs }: { server: Server | undefined; levels: LintRequest['levels']; runs: readonly ScriptRun[] },
+): Promise<Part> {
+  if (!server)
+    throw new UserError(
+      '`lint` has to know for which server the migrations are',
+      'say so, such as `server: postgres 15`',
+    );
+  const framework = (head ?? before)?.framework ?? 'sql';
+  const part = await lint({ added: changes.added, landed: before?.list ?? [], framework, server, levels });
+  return disprove(part, runs, server);
+}
