@@ -37,7 +37,12 @@ export const proof = defineCheck({
         .prefault('10m'),
       'by-file': commandLine()
         .describe(
-          "a command that runs just the test files whose paths are appended to it, such as `npx vitest run`: the change's own are then run first, and all only where these do not notice",
+          "a command that runs just the test files whose paths are appended to it, such as `npx vitest run`: the change's own are then run first, and all only where these do not notice. Without it, it is known where the requirement runs just vitest, jest, `node --test` or pytest",
+        )
+        .optional(),
+      related: commandLine()
+        .describe(
+          'a command that runs just the tests which import the source file whose path is appended to it, such as `npx vitest related --run`: run before all where these take long',
         )
         .optional(),
       setup: commandLine()

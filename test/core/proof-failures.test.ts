@@ -34,7 +34,7 @@ describe('how tests fail is told', () => {
     ["ImportError: cannot import name 'double' from 'add'", 'because nothing is there to import'],
     ["SyntaxError: Unexpected token '}'", 'because it does not compile or load'],
     ['error[E0425]: cannot find function `double` in this scope', 'because it does not compile or load'],
-    ['no', 'and do not say how'],
+    ['no', 'in a way that is not told'],
   ])('%s', (message, way) => {
     expect(said(report([failed(message), passed]))).toBe(`1 of 2 tests fail without the change, ${way}`);
   });

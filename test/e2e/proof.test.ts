@@ -82,7 +82,7 @@ it('says where nothing is there to import, and that this is weak', async () => {
   };
   expect(await prove(change)).toMatchObject({
     status: 'pass',
-    proof: expect.stringMatching(/^1 of 2 tests fail without the change, /),
+    proof: expect.stringMatching(/^1 of 1 test fails without the change, /),
     notes: [expect.stringMatching(/^no assertion fails without the change/)],
   });
 });

@@ -71,7 +71,7 @@ export const wayWords: Readonly<Record<Way, string>> = {
   missing: 'because nothing is there to import',
   'not-loaded': 'because it does not compile or load',
   hang: 'because it hangs',
-  untold: 'and do not say how',
+  untold: 'in a way that is not told',
 };
 
 /** `3 of 14 tests fail without the change: 2 by an assertion, 1 by a crash` */

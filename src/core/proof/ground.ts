@@ -1,6 +1,5 @@
 import { UserError } from '../errors.ts';
 import type { Facts } from '../facts.ts';
-import type { NonEmpty } from '../outcome.ts';
 import type { TestRequest } from '../run/command.ts';
 import { showCommand } from '../run/outcome.ts';
 import { type Plan, tryTests } from './plan.ts';
@@ -10,8 +9,9 @@ import { problemsIn } from './trial.ts';
 export type Ground = (tests: TestRequest) => Promise<Standing>;
 
 export type Standing =
-  /** `limit`: milliseconds, after which a run without a part of the head counts as hanging. */
-  { readonly passes: true; readonly limit: number } | { readonly passes: false; readonly problem: UserError };
+  /** `milliseconds`: what it took. `limit`: after so long, a run without a part of the head counts as hanging. */
+  | { readonly passes: true; readonly milliseconds: number; readonly limit: number }
+  | { readonly passes: false; readonly problem: UserError };
 
 export function openGround(plan: Plan, facts: Pick<Facts, 'trial'>): Ground {
   const known = new Map<string, Promise<Standing>>();
@@ -23,19 +23,13 @@ export function openGround(plan: Plan, facts: Pick<Facts, 'trial'>): Ground {
   };
 }
 
-/** Throws a UserError where none of these passes on the head. */
-export async function standsOn(ground: Ground, [first, ...others]: NonEmpty<TestRequest>): Promise<void> {
-  const standing = await ground(first);
-  if (standing.passes) return;
-  const [next, ...more] = others;
-  if (!next) throw standing.problem;
-  return standsOn(ground, [next, ...more]);
-}
-
 async function stand(plan: Plan, tests: TestRequest, facts: Pick<Facts, 'trial'>): Promise<Standing> {
   const trial = await tryTests(plan, { side: 'head', swapped: [], tests }, facts);
   const [problem] = problemsIn(trial, tests);
-  if (!problem && trial.kind === 'tested') return { passes: true, limit: limitFor(trial.run.milliseconds, tests) };
+  if (!problem && trial.kind === 'tested') {
+    const { milliseconds } = trial.run;
+    return { passes: true, milliseconds, limit: limitFor(milliseconds, tests) };
+  }
   return {
     passes: false,
     problem: new UserError(

@@ -1,6 +1,4 @@
 import type { ChangedFile } from '../change.ts';
-import type { TestRequest } from '../run/command.ts';
-import { shellQuote } from '../shell.ts';
 
 /** Files that only tests read, and that no runner takes for a test. */
 const noTest =
@@ -8,20 +6,18 @@ const noTest =
 const program = /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|php|exs|dart|vue|svelte)$/;
 const mostFiles = 200;
 
-/** The change's own test files alone, as they are or as they were, by a command to which their paths are appended; undefined where there are none. */
-export function ownTests(
-  tests: TestRequest,
-  command: TestRequest['run'] | undefined,
+/**
+ * The change's own test files below a folder, as they are or as they were, named from there; undefined where there are none,
+ * or too many to be named.
+ */
+export function ownTestPaths(
+  folder: string,
   changed: readonly ChangedFile[],
-  side: 'before' | 'after' = 'after',
-): TestRequest | undefined {
-  if (command === undefined) return undefined;
-  const folder = tests.in === undefined ? '' : `${tests.in.replace(/^\.\/|\/$/g, '')}/`;
+  side: 'before' | 'after',
+): readonly string[] | undefined {
   const paths = changed
     .filter(({ path, [side]: found }) => found && path.startsWith(folder) && program.test(path) && !noTest.test(path))
     // With a path's beginning that no runner takes for an option.
     .map(({ path }) => `./${path.slice(folder.length)}`);
-  if (!paths.length || paths.length > mostFiles) return undefined;
-  const run = typeof command === 'string' ? [command, ...paths.map(shellQuote)].join(' ') : [...command, ...paths];
-  return { ...tests, run };
+  return paths.length && paths.length <= mostFiles ? paths : undefined;
 }

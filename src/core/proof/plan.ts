@@ -2,45 +2,31 @@ import type { ChangedFile } from '../change.ts';
 import { UserError } from '../errors.ts';
 import type { RunOptions } from '../evidence/options.ts';
 import type { Facts } from '../facts.ts';
-import type { NonEmpty } from '../outcome.ts';
 import type { CommandRequest, TestRequest } from '../run/command.ts';
 import { runRequest } from '../run/request.ts';
 import { type ReportOptions, testRequest } from '../run/test-request.ts';
 import { openTestFiles } from '../test-files.ts';
 import { openGenerated } from './generated.ts';
-import { ownTests } from './own-tests.ts';
 import { isSource } from './source.ts';
+import { chooseStages, type StageOptions, type Stages } from './stages.ts';
 import type { Trial, TrialRequest } from './trial.ts';
 
 /** What a requirement of `proof` says about its trials. */
-export interface ProofOptions {
+export interface ProofOptions extends StageOptions {
   readonly of: string;
   readonly tests?: readonly string[] | undefined;
-  readonly 'by-file'?: CommandRequest['run'] | undefined;
   readonly setup?: CommandRequest['run'] | undefined;
 }
 
 /** A change, and the tests by which it is tried. */
-export interface Plan {
+export interface Plan extends Stages {
   /** The requirement whose tests these are. */
   readonly requirement: string;
   readonly tests: TestRequest;
-  /** The same for the change's own test files alone, where a command for that is known. */
-  readonly own: TestRequest | undefined;
-  /** Those of them that were there before. */
-  readonly ownBefore: TestRequest | undefined;
-  /** Tests to run on a hunk, the likeliest to notice first; all tests come last. */
-  readonly stages: NonEmpty<Stage>;
   readonly setup: CommandRequest | undefined;
   /** Changed files of tests, and all others that tests could notice. */
   readonly changedTests: readonly ChangedFile[];
   readonly source: readonly ChangedFile[];
-}
-
-/** Some of the tests. `of`: those to be run on a hunk of this file. */
-export interface Stage {
-  readonly name: 'own' | 'all';
-  readonly of: (path: string) => TestRequest;
 }
 
 /** Throws a UserError where the policy has no such requirement. */
@@ -55,14 +41,10 @@ export async function planProof(
   const { files } = await facts.change();
   const isTest = openTestFiles(options.tests);
   const changedTests = files.filter(({ path }) => isTest(path));
-  const own = ownTests(tests, options['by-file'], changedTests);
-  const all: Stage = { name: 'all', of: () => tests };
   return {
     requirement: options.of,
     tests,
-    own,
-    ownBefore: ownTests(tests, options['by-file'], changedTests, 'before'),
-    stages: own ? [{ name: 'own', of: () => own }, all] : [all],
+    ...(await chooseStages(tests, options, changedTests, facts)),
     setup: options.setup === undefined ? undefined : runRequest({ ...definition, run: options.setup }),
     changedTests,
     source: await withoutGenerated(

@@ -1,10 +1,10 @@
+import type { UserError } from '../errors.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, fail, type Judgment, pass } from '../outcome.ts';
-import type { TestRequest } from '../run/command.ts';
 import { provedBefore } from '../run/outcome.ts';
 import { describeFailures } from './failures.ts';
 import { greenTests, noteOnGreen } from './green-tests.ts';
-import { type Ground, standsOn } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { type Plan, tryTests } from './plan.ts';
 import { failuresIn } from './trial.ts';
 import { troubleIn } from './trouble.ts';
@@ -12,30 +12,34 @@ import { troubleIn } from './trouble.ts';
 /** Whether the change's tests, on the source as it was, fail. */
 export async function judgeRed(plan: Plan, ground: Ground, facts: Pick<Facts, 'trial' | 'files'>): Promise<Judgment> {
   const swapped = plan.changedTests.map(({ path }) => path);
-  const without = (tests: TestRequest) => tryTests(plan, { side: 'before', swapped, tests }, facts);
-  let tests = plan.own ?? plan.tests;
-  let trial = await without(tests);
+  const { tests, own } = plan;
+  let problem: UserError | undefined;
+  let green: readonly string[] = [];
   // What else they change, such as a fixture, other tests may notice.
-  if (plan.own && !failuresIn(trial)) {
-    tests = plan.tests;
-    trial = await without(tests);
+  for (const one of own ? [own, tests] : [tests]) {
+    problem = undefined;
+    const trial = await tryTests(plan, { side: 'before', swapped, tests: one }, facts);
+    green = trial.kind === 'tested' ? noteOnGreen(await greenTests(plan, trial.run, one, facts)) : [];
+    const failures = failuresIn(trial);
+    if (!failures) continue;
+    // Where nothing at all ran, or nothing was looked at, the tests may not work in any checkout.
+    const isSure = failures.passed > 0 && failures.failed > 0 && failures.ways.has('assertion') && !troubleIn(trial);
+    const standing = isSure ? undefined : await ground(one);
+    if (standing?.passes === false) {
+      problem = standing.problem;
+      continue;
+    }
+    const notes = [...green, ...(failures.ways.has('assertion') ? [] : [weak])];
+    return pass(`${describeFailures(failures, 'without the change')}${provedBefore(trial)}`, { notes });
   }
-  const failures = failuresIn(trial);
-  const green = trial.kind === 'tested' ? noteOnGreen(await greenTests(plan, trial.run, tests, facts)) : [];
-  if (!failures) {
-    const finding: Finding = {
-      code: 'proof.green',
-      message: "the change's tests pass without the change: they do not notice it",
-      hint: 'add a test that fails without the change; for one that only refactors, write `proof: { refactoring: … }` into its record',
-      actor: 'author',
-    };
-    return { ...fail(finding), ...(green.length ? { notes: green } : {}) };
-  }
-  // Where nothing at all ran, or nothing was looked at, the tests may not work in any checkout.
-  const isSure = failures.passed > 0 && failures.failed > 0 && failures.ways.has('assertion') && !troubleIn(trial);
-  if (!isSure) await standsOn(ground, plan.own ? [plan.own, plan.tests] : [plan.tests]);
-  const notes = [...green, ...(failures.ways.has('assertion') ? [] : [weak])];
-  return pass(`${describeFailures(failures, 'without the change')}${provedBefore(trial)}`, { notes });
+  if (problem) throw problem;
+  const finding: Finding = {
+    code: 'proof.green',
+    message: "the change's tests pass without the change: they do not notice it",
+    hint: 'add a test that fails without the change; for one that only refactors, write `proof: { refactoring: … }` into its record',
+    actor: 'author',
+  };
+  return { ...fail(finding), ...(green.length ? { notes: green } : {}) };
 }
 
 const weak = 'no assertion fails without the change: the tests need it to be there, and may not look at what it does';

@@ -1,11 +1,13 @@
 import type { Facts } from '../facts.ts';
 import type { NonEmpty } from '../outcome.ts';
 import { pool } from '../pool.ts';
+import type { TestRequest } from '../run/command.ts';
 import { type Way, ways } from './failures.ts';
 import type { Ground } from './ground.ts';
 import type { Hunk } from './hunk.ts';
-import { type Plan, type Stage, tryTests } from './plan.ts';
+import { type Plan, tryTests } from './plan.ts';
 import type { HunkResult, TakenBack, Told, TrialCounts } from './result.ts';
+import type { Stage } from './stages.ts';
 import { type TryTogether, takeTogether } from './together.ts';
 import { failuresIn, type Trial } from './trial.ts';
 import { troubleIn } from './trouble.ts';
@@ -43,13 +45,19 @@ export async function takeBack(
     tell({ result, done: results.size, of: hunks.length, trials });
   };
 
+  const isQuick = async (tests: TestRequest) => {
+    const standing = await ground(tests);
+    return standing.passes && standing.milliseconds < quick;
+  };
+
   /** How the tests of this stage notice that these hunks are gone. */
   const noticedBy = async (stage: Stage, without: NonEmpty<Hunk>): Promise<Noticed> => {
     const tests = stage.of(without[0].path);
+    if (!tests || (stage.name === 'related' && (await isQuick(plan.tests)))) return {};
     const standing = await ground(tests);
     if (!standing.passes) {
       if (stage.name === 'all') throw standing.problem;
-      notes.add(`left out: ${standing.problem.message}`);
+      if (stage.isGiven) notes.add(`left out: ${standing.problem.message}`);
       return {};
     }
     const limited = { ...tests, timeout: standing.limit };
@@ -100,6 +108,9 @@ export async function takeBack(
     notes: [...notes],
   };
 }
+
+/** Milliseconds, for which it does not pay to look for fewer tests that may notice a hunk. */
+const quick = 10_000;
 
 /** `trouble`: they fail, and it may not be for the hunks. */
 interface Noticed {

@@ -1,0 +1,117 @@
+import type { CommandRequest } from '../run/command.ts';
+
+/** How a test runner is asked for less than all tests; paths are of the folder that it runs in. */
+export interface TestRunner {
+  /** Just these files of tests. */
+  readonly files: (paths: readonly string[]) => readonly string[];
+  /** What imports this source file, directly or through others. */
+  readonly related?: (path: string) => readonly string[];
+  /** Words that stop it at the first failure. */
+  readonly bail: readonly string[];
+}
+
+/**
+ * The runner that a command starts, where that is certain: one program, by itself or as the one script that npm, pnpm or
+ * yarn would run, with words that all are flags. Of others nothing is known. `scripts`: those of the folder's `package.json`.
+ */
+export function recogniseRunner(
+  run: CommandRequest['run'],
+  scripts: Readonly<Record<string, unknown>>,
+): TestRunner | undefined {
+  const words = wordsOf(run);
+  const found = words && programOf(words, scripts);
+  if (!found) return undefined;
+  const [program = '', ...more] = found;
+  return runners[program]?.(more);
+}
+
+const runners: Readonly<Record<string, (words: readonly string[]) => TestRunner | undefined>> = {
+  vitest: words => {
+    const [first, ...others] = words;
+    const flags = first === 'run' ? others : words;
+    if (!areFlags(flags) || flags.some(flag => /^(?:-w|--watch|--ui|--standalone)\b/.test(flag))) return undefined;
+    const own = flags.filter(flag => flag !== '--run');
+    return {
+      files: paths => ['vitest', 'run', ...paths, ...own],
+      related: path => ['vitest', 'related', path, '--run', ...own],
+      bail: ['--bail=1'],
+    };
+  },
+  jest: flags => {
+    if (!areFlags(flags) || flags.some(flag => /^--(?:watch|watchAll|onlyChanged|changedSince)\b|^-o$/.test(flag)))
+      return undefined;
+    return {
+      files: paths => ['jest', '--runTestsByPath', ...paths, ...flags],
+      related: path => ['jest', '--findRelatedTests', path, ...flags],
+      bail: ['--bail'],
+    };
+  },
+  node: words => {
+    const [first, ...others] = words;
+    const flags = others.filter(word => word.startsWith('-'));
+    // A flag with a value behind a space would take the path that comes next for it.
+    if (
+      first !== '--test' ||
+      flags.some(flag => ofShell.test(flag) || !/^--(?:test|experimental|no|enable)-|=/.test(flag))
+    )
+      return undefined;
+    return { files: paths => ['node', '--test', ...flags, ...paths], bail: [] };
+  },
+  pytest: words => {
+    const flags = words.filter(word => word.startsWith('-'));
+    if (
+      flags.some(
+        flag =>
+          ofShell.test(flag) || !/^-(?:[vqsxl]+|-[a-z-]+=.*|-(?:verbose|quiet|exitfirst|strict-[a-z]+))$/.test(flag),
+      )
+    )
+      return undefined;
+    return { files: paths => ['pytest', ...flags, ...paths], bail: ['-x'] };
+  },
+};
+
+/** Flags alone. A word behind one without `=` may be its value, and keeps its place. */
+const areFlags = (words: readonly string[]): boolean =>
+  words.every(
+    (word, index) =>
+      !ofShell.test(word) && (word.startsWith('-') || (index > 0 && /^-[^=]*$/.test(words[index - 1] ?? ''))),
+  );
+
+/** What a shell would take for something else. It does no harm in the names of files that are left out. */
+const ofShell = /[*?{}[\]!'"]/;
+
+/** The words of a command that means the same with and without a shell. */
+function wordsOf(run: CommandRequest['run']): readonly string[] | undefined {
+  if (typeof run !== 'string') return run;
+  return /^[\w\s./@:=,+*?{}[\]!'"-]+$/.test(run) && !/^\s*\w+=/.test(run) ? run.trim().split(/\s+/) : undefined;
+}
+
+const deepest = 3;
+
+/** The program and its words, behind what only starts it. */
+function programOf(
+  words: readonly string[],
+  scripts: Readonly<Record<string, unknown>>,
+  depth = 0,
+): readonly string[] | undefined {
+  const [first = '', second = '', ...rest] = words;
+  if (/^(?:\.\/)?node_modules\/\.bin\//.test(first))
+    return [first.slice(first.lastIndexOf('/') + 1), ...words.slice(1)];
+  if (first === 'npx') return second.startsWith('-') ? undefined : [second, ...rest];
+  if (first === 'python' || first === 'python3') return second === '-m' && rest[0] === 'pytest' ? [...rest] : undefined;
+  if (!/^(?:npm|pnpm|yarn)$/.test(first)) return words;
+  if (first === 'pnpm' && second === 'exec') return rest;
+  const isRun = second === 'run' || second === 'run-script';
+  const [name = '', ...given] = isRun ? rest : [second === 't' || second === 'tst' ? 'test' : second, ...rest];
+  if (!isRun && name !== 'test') return undefined;
+  const script = scripts[name];
+  // npm takes what stands before `--` for itself; the others hand on all.
+  const border = given.indexOf('--');
+  if (first === 'npm' && border > 0) return undefined;
+  if (first === 'npm' && border < 0 && given.length) return undefined;
+  const handed = border < 0 ? given : given.filter((_, index) => index !== border);
+  if (typeof script !== 'string' || scripts[`pre${name}`] !== undefined || scripts[`post${name}`] !== undefined)
+    return undefined;
+  const inner = wordsOf(script);
+  return inner && depth < deepest ? programOf([...inner, ...handed], scripts, depth + 1) : undefined;
+}
