@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { notApplicableOption } from '../core/answer/no-need.ts';
 import { countWords, excerpt } from '../core/answer/words.ts';
 import { defineCheck } from '../core/check.ts';
-import { conditionSchema } from '../core/condition.ts';
+import { conditionSchema } from '../core/condition/condition.ts';
 import type { Facts } from '../core/facts.ts';
 import { registrySchema } from '../core/flag/flag.ts';
 import { commandLine, duration } from '../core/options.ts';

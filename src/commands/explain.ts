@@ -1,6 +1,7 @@
 import type { RecordField } from '../core/check.ts';
 import { closest } from '../core/closest.ts';
-import { evaluate, type Holds, type Subject } from '../core/condition.ts';
+import { evaluate, type Holds } from '../core/condition/evaluate.ts';
+import type { Subject } from '../core/condition/subject.ts';
 import { judgeWithoutRunning } from '../core/dry-run.ts';
 import { applicability, judge, runsCommands } from '../core/engine.ts';
 import { UserError } from '../core/errors.ts';

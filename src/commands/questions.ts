@@ -1,5 +1,5 @@
 import type { RecordField } from '../core/check.ts';
-import type { Subject } from '../core/condition.ts';
+import type { Subject } from '../core/condition/subject.ts';
 import { applicability } from '../core/engine.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
 

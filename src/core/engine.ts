@@ -1,4 +1,5 @@
-import { evaluate, type Holds, type Subject } from './condition.ts';
+import { evaluate, type Holds } from './condition/evaluate.ts';
+import type { Subject } from './condition/subject.ts';
 import { UserError } from './errors.ts';
 import { type FactName, type Facts, factCost } from './facts.ts';
 import type { Judgment, Outcome } from './outcome.ts';

@@ -1,5 +1,5 @@
 import type { RecordField } from './check.ts';
-import type { Condition } from './condition.ts';
+import type { Condition } from './condition/condition.ts';
 import type { Outcome } from './outcome.ts';
 import type { Enforcement, Origin, Stage } from './policy.ts';
 

@@ -1,6 +1,7 @@
 import type { Approvals } from './approval.ts';
 import type { Change, FileLines } from './change.ts';
-import type { Condition, Holds } from './condition.ts';
+import type { Condition } from './condition/condition.ts';
+import type { Holds } from './condition/evaluate.ts';
 import type { CoverageRequest, CoverageRun } from './coverage/coverage.ts';
 import type { FlagRegistry, RegistryRequest } from './flag/flag.ts';
 import type { Released } from './migrations/history/released.ts';

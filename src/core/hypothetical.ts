@@ -1,4 +1,5 @@
-import { openFind, type Subject } from './condition.ts';
+import { openFind } from './condition/paths.ts';
+import type { Subject } from './condition/subject.ts';
 import { compileGlobs } from './glob/glob.ts';
 
 /** A change to these paths that nobody has written yet: who, on which branch and how much is not known. */

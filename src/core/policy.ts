@@ -1,5 +1,5 @@
 import type { AnyCheck } from './check.ts';
-import type { Condition } from './condition.ts';
+import type { Condition } from './condition/condition.ts';
 import type { Enforcement, Origin, Stage } from './terms.ts';
 
 export type { Enforcement, Origin, Stage };

@@ -1,4 +1,4 @@
-import type { Condition } from '../core/condition.ts';
+import type { Condition } from '../core/condition/condition.ts';
 
 // What can be said of conditions without a change to try them on. Only what is certain is said: where nothing is known,
 // the answer is false.

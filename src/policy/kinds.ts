@@ -1,4 +1,4 @@
-import type { Condition } from '../core/condition.ts';
+import type { Condition } from '../core/condition/condition.ts';
 import type { PolicyProblem } from '../core/errors.ts';
 import { roleOf } from '../core/options.ts';
 import type { Policy, Requirement } from '../core/policy.ts';

@@ -1,4 +1,4 @@
-import { compileNames } from '../core/condition.ts';
+import { compileNames } from '../core/condition/paths.ts';
 import type { PolicyProblem } from '../core/errors.ts';
 import { findMatches } from '../core/glob/glob.ts';
 import type { Policy, Requirement } from '../core/policy.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../core/check.ts';
-import { conditionSchema } from '../core/condition.ts';
+import { conditionSchema } from '../core/condition/condition.ts';
 import { lazy } from '../core/lazy.ts';
 import { day, globs } from '../core/options.ts';
 

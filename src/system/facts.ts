@@ -1,6 +1,8 @@
 import { authorsOf } from '../core/author.ts';
 import type { Change } from '../core/change.ts';
-import { evaluate, matchedPaths, openFind, type Subject } from '../core/condition.ts';
+import { evaluate } from '../core/condition/evaluate.ts';
+import { matchedPaths, openFind } from '../core/condition/paths.ts';
+import type { Subject } from '../core/condition/subject.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
 import { lazy } from '../core/lazy.ts';
 import type { Policy } from '../core/policy.ts';

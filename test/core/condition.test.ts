@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Author } from '../../src/core/author.ts';
-import { type Condition, evaluate, openFind, type Subject } from '../../src/core/condition.ts';
+import type { Condition } from '../../src/core/condition/condition.ts';
+import { evaluate } from '../../src/core/condition/evaluate.ts';
+import { openFind } from '../../src/core/condition/paths.ts';
+import type { Subject } from '../../src/core/condition/subject.ts';
 import { implies, neverHolds } from '../../src/policy/implies.ts';
 
 interface World {

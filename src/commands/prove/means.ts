@@ -1,4 +1,4 @@
-import type { Subject } from '../../core/condition.ts';
+import type { Subject } from '../../core/condition/subject.ts';
 import { applicability } from '../../core/engine.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Requirement } from '../../core/policy.ts';

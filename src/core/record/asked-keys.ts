@@ -1,5 +1,5 @@
 import type { RecordField } from '../check.ts';
-import type { Subject } from '../condition.ts';
+import type { Subject } from '../condition/subject.ts';
 import { applicability } from '../engine.ts';
 import type { Requirement } from '../policy.ts';
 
