@@ -36,6 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
       'reporters/markdown',
       'reporters/explain',
       'reporters/proving',
+      'reporters/rehearsed',
     ],
   ],
   // It finds the package that it is in, which the command line is told by `bin`.

@@ -10,6 +10,7 @@ import { addInit } from './init.ts';
 import { addPolicy } from './policy.ts';
 import { addProve } from './prove.ts';
 import { addRecord } from './record.ts';
+import { addRehearse } from './rehearse.ts';
 
 /** All subcommands, in alphabetical order. */
 export const commands: readonly AddCommand[] = [
@@ -24,4 +25,5 @@ export const commands: readonly AddCommand[] = [
   addPolicy,
   addProve,
   addRecord,
+  addRehearse,
 ];

@@ -15,11 +15,12 @@ export interface Limits {
   readonly open: (start: () => Promise<OpenEngine>) => Promise<OpenEngine>;
 }
 
-/** Does the work; ends its engines when it takes too long, fills the disk, or is interrupted, and at its end. */
+/** Does the work, and what comes `after` it without limits; ends its engines when it takes too long, fills the disk, or is interrupted, and at its end. */
 export async function withinLimits<T>(
   timeout: number,
   { signal, onStep, env }: Pick<RehearsalContext, 'signal' | 'onStep' | 'env'>,
   work: (limits: Limits) => Promise<T>,
+  after: (result: T) => Promise<void> = async () => undefined,
 ): Promise<T> {
   signal.throwIfAborted();
   let current = 'the start of the database';
@@ -71,7 +72,11 @@ export async function withinLimits<T>(
         return opening;
       },
     };
-    return await Promise.race([work(limits), ended]);
+    const result = await Promise.race([work(limits), ended]);
+    clearTimeout(timer);
+    clearInterval(watch);
+    await after(result);
+    return result;
   } catch (error) {
     throw stopped ?? error;
   } finally {

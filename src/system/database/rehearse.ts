@@ -6,7 +6,7 @@ import { compareSchemas, sameDifference } from '../../core/migrations/schema/com
 import { compareRows } from '../../core/migrations/schema/rows.ts';
 import type { Schema } from '../../core/migrations/schema/schema.ts';
 import type { Engine } from './engine.ts';
-import { withinLimits } from './limits.ts';
+import { type Limits, withinLimits } from './limits.ts';
 import { type OpenEngine, openEngine } from './open.ts';
 
 export interface RehearsalContext {
@@ -19,8 +19,8 @@ export interface RehearsalContext {
   readonly read: (path: string) => Promise<string | undefined>;
   /** Told what is being done, for whoever waits. */
   readonly onStep?: (step: string) => void;
-  /** With the database as the migrations left it, before it is thrown away. */
-  readonly onEnd?: (engine: Engine) => Promise<void>;
+  /** Given what was found out, and where to connect to the database as the migrations left it, before it is thrown away. */
+  readonly onEnd?: (rehearsal: SchemaRehearsal, url: string) => Promise<void>;
 }
 
 /**
@@ -34,7 +34,8 @@ export async function rehearseSchema(
   const start = performance.now();
   const { options, base, added } = request;
   refusePrograms([...base, ...added]);
-  return withinLimits(options.timeout, context, async limits => {
+  let last = '';
+  const work = async (limits: Limits): Promise<SchemaRehearsal> => {
     const opened = await limits.open(() => openEngine(request, context));
     const { engine } = opened;
     await applyBase(base, opened, limits.step);
@@ -61,7 +62,7 @@ export async function rehearseSchema(
     }
     const isBack = trial.reached !== undefined;
     const rows = isBack && trial.rows ? compareRows(before, trial.rows) : [];
-    await context.onEnd?.(engine);
+    last = engine.url;
     return {
       engine: engine.name,
       base: base.length,
@@ -72,7 +73,8 @@ export async function rehearseSchema(
       takenAway: trial.takenAway,
       milliseconds: Math.round(performance.now() - start),
     };
-  });
+  };
+  return withinLimits(options.timeout, context, work, async rehearsal => context.onEnd?.(rehearsal, last));
 }
 
 async function applyBase(

@@ -127,8 +127,7 @@ const passedOver = (run: ScriptRun, { noops, line }: StatementRun) =>
 
 function rewriteOf({ path }: ScriptRun, { rewrites, locks, line, text }: StatementRun): readonly string[] {
   return rewrites.map(table => {
-    const held = locks.filter(({ relation }) => relation === table).map(({ mode }) => mode);
-    const lock = held.includes('AccessExclusiveLock') ? 'AccessExclusiveLock' : held[0];
+    const lock = locks.find(({ relation }) => relation === table)?.mode;
     const what = /^truncate\b/i.test(text) ? 'empties' : 'writes all rows anew of';
     return `\`${path}:${line}\` ${what} \`${table}\`${lock ? `, under ${lock}` : ''}`;
   });

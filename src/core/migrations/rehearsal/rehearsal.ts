@@ -49,7 +49,7 @@ export interface StatementRun {
   readonly text: string;
   /** Of the file; from 1. */
   readonly line: number;
-  /** On tables and indexes that the change found there. */
+  /** The strongest that it took, beside what was held already, on each table that the change found there. */
   readonly locks: readonly { readonly mode: string; readonly relation: string }[];
   /** Tables whose rows were all written anew. */
   readonly rewrites: readonly string[];

@@ -49,10 +49,15 @@ export async function openTrace(session: Session): Promise<Trace> {
       if (isWrapped && session.status() !== 'I') await session.query('commit');
       if (!before || !after) return { locks: [], rewrites: [], noops };
       const held = new Set(before.locks.map(lock => lock.join(' ')));
-      const locks = after.locks.flatMap(([relation, mode]) => {
+      const taken = new Map<string, string>();
+      for (const [relation, mode] of after.locks) {
         const known = there[relation];
-        return known && !held.has(`${relation} ${mode}`) ? [{ mode, relation: known.name }] : [];
-      });
+        // Whoever locks an index so that anybody notices has locked its table, too.
+        if (!known || /^[iI]$/.test(known.kind) || held.has(`${relation} ${mode}`)) continue;
+        const other = taken.get(known.name);
+        if (other === undefined || modes.indexOf(other) < modes.indexOf(mode)) taken.set(known.name, mode);
+      }
+      const locks = [...taken].map(([relation, mode]) => ({ mode, relation }));
       const rewrites = Object.entries(after.files).flatMap(([oid, { file }]) => {
         const [known, old] = [there[oid], before.files[oid]];
         return known && old && old.file !== file && /^[rm]$/.test(known.kind) ? [known.name] : [];
@@ -61,6 +66,12 @@ export async function openTrace(session: Session): Promise<Trace> {
     },
   };
 }
+
+/** From the weakest to the strongest (postgresql.org/docs, "Explicit Locking"). */
+const modes = [
+  ...['AccessShareLock', 'RowShareLock', 'RowExclusiveLock', 'ShareUpdateExclusiveLock'],
+  ...['ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'],
+];
 
 /** What begins or ends a transaction, or cannot run in one. */
 const runsAlone =
