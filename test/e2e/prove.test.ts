@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -208,7 +208,8 @@ describe('says what keeps it from trying anything', () => {
   });
 });
 
-it('can be interrupted, tells what it knows by then, and leaves nothing', async () => {
+/** Ends a run by a signal, when its first hunk is decided and the tests hang with the second. */
+async function end(signal: NodeJS.Signals) {
   const slow = `if [ -e "$HOME/slow" ]; then echo $$ >"$HOME/pid"; sleep 60; fi; ${command}`;
   const repository = createBranch({ 'landworthy.yml': policy().replace(command, () => slow) });
   repository.write({ 'src/add.js': after, 'test/add.js': test(adds, doubles) });
@@ -220,13 +221,33 @@ it('can be interrupted, tells what it knows by then, and leaves nothing', async 
   });
   child.stderr.setEncoding('utf8').on('data', text => {
     stderr += text;
-    // After the first hunk, the tests hang.
     if (stderr.includes('1 of 3')) repository.write({ '../slow': '' });
   });
   const closed = new Promise<number | null>(resolve => child.on('close', code => resolve(code)));
   while (!existsSync(`${home}/pid`)) await sleep(20);
-  child.kill('SIGINT');
-  expect(await closed).toBe(130);
+  await sleep(20);
+  child.kill(signal);
+  return { repository, exitCode: await closed, stdout, hanging: Number(readFileSync(`${home}/pid`, 'utf8')) };
+}
+
+const written = ' M src/add.js\n M test/add.js\n';
+
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('ends by %s with what it knows by then, and leaves nothing', async (signal, code) => {
+  const { repository, exitCode, stdout } = await end(signal);
+  expect(exitCode).toBe(code);
   expect(stdout).toMatch(/^\? undecided {2}1 hunk is noticed .*; 1 of 3 were tried: it was\s+interrupted\n/);
-  expectNothingLeft(repository, ' M src/add.js\n M test/add.js\n');
+  expectNothingLeft(repository, written);
+});
+
+it('leaves what a kill left no longer than until the next run', async () => {
+  const { repository, hanging } = await end('SIGKILL');
+  process.kill(-hanging, 'SIGKILL');
+  expect(readdirSync(repository.path('..')).filter(name => name.startsWith('landworthy-'))).toHaveLength(1);
+  rmSync(repository.path('../slow'));
+  expect((await landworthy(repository.dir, ['prove', 'src/other.js'])).exitCode).toBe(2);
+  expectNothingLeft(repository, written);
+  expect(repository.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });
