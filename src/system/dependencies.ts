@@ -2,7 +2,7 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandRequest } from '../core/run/command.ts';
-import { installerOf } from './dependencies/installers.ts';
+import { installerOf } from '../core/run/installers.ts';
 import { exists, isFolder, linkModules } from './dependencies/node-modules.ts';
 import { linkPlugAndPlay } from './dependencies/plug-n-play.ts';
 

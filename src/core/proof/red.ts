@@ -5,16 +5,22 @@ import { provedBefore } from '../run/outcome.ts';
 import { describeFailures } from './failures.ts';
 import { greenTests, noteOnGreen } from './green-tests.ts';
 import type { Ground } from './ground.ts';
+import { noteOnLockfiles } from './lockfiles.ts';
 import { type Plan, tryTests } from './plan.ts';
 import { failuresIn } from './trial.ts';
 import { troubleIn } from './trouble.ts';
 
 /** Whether the change's tests, on the source as it was, fail. */
-export async function judgeRed(plan: Plan, ground: Ground, facts: Pick<Facts, 'trial' | 'files'>): Promise<Judgment> {
+export async function judgeRed(
+  plan: Plan,
+  ground: Ground,
+  facts: Pick<Facts, 'change' | 'trial' | 'files'>,
+): Promise<Judgment> {
   const swapped = plan.changedTests.map(({ path }) => path);
   const { tests, own } = plan;
   let problem: UserError | undefined;
   let green: readonly string[] = [];
+  const lockfiles = await noteOnLockfiles(plan, facts);
   // What else they change, such as a fixture, other tests may notice.
   for (const one of own ? [own, tests] : [tests]) {
     problem = undefined;
@@ -29,7 +35,7 @@ export async function judgeRed(plan: Plan, ground: Ground, facts: Pick<Facts, 't
       problem = standing.problem;
       continue;
     }
-    const notes = [...green, ...(failures.ways.has('assertion') ? [] : [weak])];
+    const notes = [...green, ...lockfiles, ...(failures.ways.has('assertion') ? [] : [weak])];
     return pass(`${describeFailures(failures, 'without the change')}${provedBefore(trial)}`, { notes });
   }
   if (problem) throw problem;
@@ -39,7 +45,8 @@ export async function judgeRed(plan: Plan, ground: Ground, facts: Pick<Facts, 't
     hint: 'add a test that fails without the change; for one that only refactors, write `proof: { refactoring: … }` into its record',
     actor: 'author',
   };
-  return { ...fail(finding), ...(green.length ? { notes: green } : {}) };
+  const notes = [...green, ...lockfiles];
+  return { ...fail(finding), ...(notes.length ? { notes } : {}) };
 }
 
 const weak = 'no assertion fails without the change: the tests need it to be there, and may not look at what it does';

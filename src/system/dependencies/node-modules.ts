@@ -9,7 +9,9 @@ export interface Roots {
 }
 
 /** Where tools keep what they computed: each tree has its own, for what they would write through a link is the user's. */
-const caches = /^(?:\.cache|\.tmp|\.vite|\.vite-temp|\.vitest|\.turbo|\.nx)$/;
+const caches = /^(?:\.tmp|\.vite|\.vite-temp|\.vitest|\.turbo|\.nx)$/;
+/** Programs that stand in the cache of what they were downloaded for: too large to come again for each tree. */
+const downloads = /^(?:mongodb-.*|redis-.*|puppeteer|playwright|ms-playwright|prisma|electron|cypress)$/;
 /** Where pnpm and the linked layouts of npm and Yarn keep each version of each package. */
 const stores = /^(?:\.pnpm|\.store)$/;
 
@@ -42,8 +44,16 @@ async function linkEntries(folder: string, linking: Linking, inStore = false): P
     else if (linking.copied.has(from)) await cp(from, to, { recursive: true, verbatimSymlinks: true });
     else if (inStore ? name === 'node_modules' : name.startsWith('@') || name === '.bin')
       await linkEntries(join(folder, name), linking);
+    else if (name === '.cache') await linkDownloads(from, to);
     else if (!inStore && stores.test(name)) await linkEntries(join(folder, name), linking, true);
     else if (!caches.test(name)) await symlink(from, to);
+  }
+}
+
+async function linkDownloads(from: string, to: string): Promise<void> {
+  for (const name of (await readdir(from)).filter(one => downloads.test(one))) {
+    await mkdir(to, { recursive: true });
+    await symlink(join(from, name), join(to, name));
   }
 }
 

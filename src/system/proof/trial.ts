@@ -2,6 +2,7 @@ import { condense } from '../../core/proof/condense.ts';
 import { type Trial, type TrialRequest, tellsNames } from '../../core/proof/trial.ts';
 import { troubleIn } from '../../core/proof/trouble.ts';
 import type { CommandRun } from '../../core/run/command.ts';
+import { watchInstalled } from '../dependencies/written.ts';
 import { openRunner } from '../runner.ts';
 import type { ScratchRun, Workspace } from '../workspace.ts';
 import { type KeptTrials, type KeptTrialsContext, openKeptTrials } from './kept.ts';
@@ -17,12 +18,14 @@ export interface TrialContext extends ScratchRun, KeptTrialsContext {
 export function openTrials(context: TrialContext): (request: TrialRequest) => Promise<Trial> {
   const trees = openTrialTrees(context, context.jobs);
   const kept = openKeptTrials(context);
-  return request => runTrial(request, { ...context, trees, kept });
+  const refuseWritten = watchInstalled();
+  return request => runTrial(request, { ...context, trees, kept, refuseWritten });
 }
 
 interface Opened extends ScratchRun {
   readonly trees: TrialTrees;
   readonly kept: KeptTrials;
+  readonly refuseWritten: ReturnType<typeof watchInstalled>;
 }
 
 /** Runs tests in a scratch tree, on the files of one side with some of the other, where it is not known how they end. */
@@ -33,7 +36,9 @@ async function runTrial(request: TrialRequest, context: Opened): Promise<Trial> 
   return context.trees.use(tree, commands, async workspace => {
     const found = await context.kept.look({ request, tree, dir: workspace.dir });
     if (found.known) return found.known;
+    const begin = Date.now();
     const { trial, ended } = await runIn(workspace, tree, request, context);
+    context.refuseWritten(workspace.dir, commands, begin);
     const condensed = condense(trial, tellsNames(request));
     if (ended === 'exit' && !troubleIn(condensed)) await found.keep(condensed);
     return condensed;

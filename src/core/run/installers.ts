@@ -1,4 +1,4 @@
-import type { CommandRequest } from '../../core/run/command.ts';
+import type { CommandRequest } from './command.ts';
 
 /** What a command does to installed dependencies: `installs` brings its own; `writes` changes those that are there. */
 export type Installer = 'installs' | 'writes';
