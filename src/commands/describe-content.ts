@@ -2,8 +2,9 @@ import type { ChangedFile, FileLines } from '../core/change.ts';
 import { type DiffExcerpt, excerptDiff } from '../core/diff-excerpt.ts';
 import type { Judged } from '../core/engine.ts';
 import type { Facts } from '../core/facts.ts';
+import { linesOf } from '../core/finding-lines.ts';
 import { shorten } from '../core/neutral.ts';
-import { type Place, placed } from '../core/outcome.ts';
+import { placed } from '../core/outcome.ts';
 import { describeSource } from '../core/record/record.ts';
 import type { ReportedAnswer, ReportedContent, ReportedFile } from '../core/report-content.ts';
 
@@ -15,8 +16,8 @@ const longestAnswer = 4000;
 const linesOfFile = 800;
 /** Of a requirement. */
 const mostMarks = 200;
-/** Of a range that a finding speaks of, so many lines are shown however large the change is, and its last one. */
-const beginning = 40;
+/** Of the lines that a finding speaks of, so many are shown however large the change is, and the last one of its place. */
+const beginning = 100;
 const limits = { context: 3, columns: 400 };
 /** Characters of all diffs together. Lines with findings are shown all the same. */
 const mostText = 600_000;
@@ -76,14 +77,16 @@ function whyNoDiff({ before, after }: ChangedFile, lines: FileLines | undefined)
 /** The lines of each file that a finding speaks of; none of a file that is spoken of as a whole. */
 function markedLines(judged: readonly Judged[]): ReadonlyMap<string, ReadonlySet<number>> {
   const marked = new Map<string, Set<number>>();
-  const mark = ({ path, line, endLine = line }: Place) => {
-    const lines = marked.get(path) ?? new Set();
-    marked.set(path, lines);
-    if (line === undefined || endLine === undefined) return;
-    for (let number = line; number <= Math.min(endLine, line + beginning); number++) lines.add(number);
-    lines.add(endLine);
-  };
-  for (const { outcome } of judged) for (const { place } of placed(outcome).slice(0, mostMarks)) if (place) mark(place);
+  for (const { outcome } of judged) {
+    for (const finding of placed(outcome).slice(0, mostMarks)) {
+      if (!finding.place) continue;
+      const { path, endLine } = finding.place;
+      const lines = marked.get(path) ?? new Set();
+      marked.set(path, lines);
+      for (const line of linesOf(finding, beginning)) lines.add(line);
+      if (endLine !== undefined) lines.add(endLine);
+    }
+  }
   return marked;
 }
 

@@ -21,13 +21,13 @@ export function code(text: string): string {
 }
 
 /** Output of a program, its beginning and its end, in a block that it cannot close. */
-export function fenced(text: string, lines: number): string {
+export function fenced(text: string, lines: number, language: 'text' | 'diff' = 'text'): string {
   const all = visibleLines(text).map(line => line.slice(0, 300));
   const cut = all.length - lines;
   const half = Math.floor(lines / 2);
   const shown = cut > 1 ? [...all.slice(0, half), `… ${cut} lines …`, ...all.slice(-(lines - half))] : all;
   const fence = '`'.repeat(Math.max(3, longestRun(shown.join('\n')) + 1));
-  return `${fence}text\n${shown.join('\n')}\n${fence}`;
+  return `${fence}${language}\n${shown.join('\n')}\n${fence}`;
 }
 
 function plain(text: string): string {

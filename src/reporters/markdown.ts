@@ -1,3 +1,4 @@
+import { isDiff } from '../core/finding-lines.ts';
 import { withoutCommands } from '../core/neutral.ts';
 import { actorOf, type Report, type ReportedRequirement } from '../core/report.ts';
 import { code, fenced, inline } from './markdown-text.ts';
@@ -67,7 +68,10 @@ function blockOf(requirement: ReportedRequirement): string {
         lines.push(`- **wrong:** ${inline(message)}${where}`);
         if (hint) lines.push(`  - **to do:** ${inline(hint)}`);
         if (command) lines.push(`  - **run:** ${code(command)}`);
-        if (detail && outputs.length < maxOutputs) outputs.push(folded('output', fenced(detail, 40)));
+        if (detail && outputs.length < maxOutputs)
+          outputs.push(
+            isDiff(detail) ? folded('hunk', fenced(detail, 40, 'diff')) : folded('output', fenced(detail, 40)),
+          );
       }
       const more = outcome.findings.length - maxFindings;
       if (more > 0) lines.push(`- **and ${more} more**`);

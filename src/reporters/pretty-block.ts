@@ -1,3 +1,4 @@
+import { isDiff } from '../core/finding-lines.ts';
 import { shorten, visibleLines } from '../core/neutral.ts';
 import type { Finding } from '../core/outcome.ts';
 import { actorOf, type ReportedRequirement } from '../core/report.ts';
@@ -90,10 +91,14 @@ function place({ place }: Finding): string {
 }
 
 /** The raw output, cut to its beginning and its end: a failed assertion stands in the one, a program's error in the other. */
-function detail({ detail: text }: Finding, pen: Pen, all: boolean): string[] {
-  const show = (line: string) => pen.dim(`    │ ${shorten(line, pen.width - 6)}`);
-  const lines = visibleLines(text ?? '');
-  const [head, tail] = all ? [150, 150] : [4, 4];
+function detail({ detail: text = '' }: Finding, pen: Pen, all: boolean): string[] {
+  const isHunk = isDiff(text);
+  // Where a hunk stands is said above it.
+  const lines = isHunk ? visibleLines(text.replace(/^@@.*\n/, '')) : visibleLines(text);
+  const paint = (line: string) =>
+    isHunk && line.startsWith('+') ? pen.good(line) : isHunk && line.startsWith('-') ? pen.doubt(line) : pen.dim(line);
+  const show = (line: string) => pen.dim('    │ ') + paint(shorten(line, pen.width - 6));
+  const [head, tail] = all ? [150, 150] : isHunk ? [16, 4] : [4, 4];
   const cut = lines.length - head - tail;
   if (cut <= 1) return lines.map(show);
   return [...lines.slice(0, head).map(show), pen.dim(`    │ … ${cut} lines …`), ...lines.slice(-tail).map(show)];

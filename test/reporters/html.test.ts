@@ -144,6 +144,23 @@ describe('the diff', () => {
     expect(text).toContain('<article id="r1"');
   });
 
+  it('says it in each hunk that a finding speaks of', () => {
+    const outcome = failing({
+      code: 'proof.unproven',
+      message: 'no test notices when lines 1, 9 are as before',
+      actor: 'author',
+      place: { path: 'a.ts', line: 1, endLine: 1 },
+      detail: '@@ -0,0 +1 @@\n+a\n@@ -7,0 +9 @@\n+b\n',
+    });
+    const hunks = [
+      { before: 1, after: 1, lines: ['+a'] },
+      { before: 8, after: 9, lines: ['+b'] },
+    ];
+    const files = [fakeFile('a.ts', { hunks })];
+    const text = render(fakeReport([fakeRequirement('proof.unit', { outcome })], { content: fakeContent({ files }) }));
+    expect(section(text, 'diff')).toMatch(/\?\+a\n\? unproven: .* proof\.unit ↑\n\?\+b\n\? unproven as above ↑$/);
+  });
+
   it('opens the files to look at, and folds the others', () => {
     const folds = [...render(markedReport()).matchAll(/<details class="file"( open="")?>/g)].map(([, open]) => !!open);
     expect(folds).toEqual([true, true, false]);
@@ -169,7 +186,7 @@ describe('the diff', () => {
 
   it('shows a hunk with its finding where the diff does not have it', () => {
     const { content: _, ...report } = markedReport();
-    expect(section(render(report), 'missing')).toContain('as before a.ts:2-4\none\n+two\n+four\n');
+    expect(section(render(report), 'missing')).toContain('as before a.ts:2-4\none\n+two\nthree\n+four\nfive\n');
   });
 
   it('names what it leaves out', () => {

@@ -37,6 +37,27 @@ describe('pretty', () => {
     ]);
   });
 
+  it('shows a hunk as a diff, whole where it is small', () => {
+    const outcome = failing({
+      code: 'proof.unproven',
+      message: 'no test notices when this line is as before',
+      actor: 'author',
+      place: { path: 'a.ts', line: 2 },
+      detail: '@@ -1,3 +1,3 @@ x\n one\n-two\n+2\n three\n',
+    });
+    expect(pretty(fakeReport([fakeRequirement('proof.unit', { outcome })]), plain)).toContain(
+      [
+        '  no test notices when this line is as before',
+        '    at     a.ts:2',
+        '    │  one',
+        '    │ -two',
+        '    │ +2',
+        '    │  three',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('says of a pass how much of the policy applied', () => {
     expect(
       pretty(fakeReport([fakeRequirement('change.mergeable')]), plain),

@@ -55,7 +55,7 @@ export const markedReport = (): Report =>
           message: 'no test notices when these 2 lines are as before',
           actor: 'author',
           place: { path: 'a.ts', line: 2, endLine: 4 },
-          detail: '@@ -1,2 +1,4 @@\n one\n+two\n+four\n',
+          detail: '@@ -1,3 +1,5 @@\n one\n+two\n three\n+four\n five\n',
         }),
       }),
       fakeRequirement('coverage.patch', {

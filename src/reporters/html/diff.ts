@@ -49,36 +49,41 @@ function hunkOf({ before, after, lines }: DiffHunk, notes: readonly Note[], show
     if (run.length) parts.push(html`<pre class="diff">${run}</pre>`);
     run = [];
   };
+  const last = lastLines({ after, lines }, notes);
   let old = before;
   let now = after;
-  for (const [index, line] of lines.entries()) {
+  for (const line of lines) {
     const number = line.startsWith('-') ? undefined : now;
-    const beside = number === undefined ? [] : notes.filter(note => covers(note, number));
+    const beside = number === undefined ? [] : notes.filter(note => note.lines.has(number));
     run.push(lineOf(line, number ?? old, beside));
     if (!line.startsWith('+')) old++;
     if (!line.startsWith('-')) now++;
-    const isLast = index === lines.length - 1;
-    const ending = beside.filter(note => !shown.has(note) && (isLast || lastLine(note) === number));
+    const ending = beside.filter(note => last.get(note) === number);
     if (ending.length) close();
     for (const note of ending) {
+      parts.push(shown.has(note) ? again(note) : noteOf(note, report));
       shown.add(note);
-      parts.push(noteOf(note, report));
     }
   }
   close();
   return html`<div class="hunk">${parts}</div>`;
 }
 
-const lastLine = ({ finding: { place } }: Note) => place?.endLine ?? place?.line;
-
-const covers = (note: Note, number: number) => {
-  const from = note.finding.place?.line;
-  return from !== undefined && from <= number && number <= (lastLine(note) ?? from);
-};
+/** After which line of this hunk each note is told. */
+function lastLines({ after, lines }: Omit<DiffHunk, 'before'>, notes: readonly Note[]): ReadonlyMap<Note, number> {
+  const last = new Map<Note, number>();
+  let now = after;
+  for (const line of lines) {
+    if (line.startsWith('-')) continue;
+    for (const note of notes) if (note.lines.has(now)) last.set(note, now);
+    now++;
+  }
+  return last;
+}
 
 function lineOf(line: string, number: number, notes: readonly Note[]): Markup {
   // Between the changed lines of a range, others are as they were.
-  const beside = notes.filter(({ finding: { place } }) => line.startsWith('+') || place?.endLine === undefined);
+  const beside = notes.filter(note => line.startsWith('+') || note.lines.size === 1);
   const kinds = [...new Set(beside.map(({ kind }) => kind))];
   const signs = kinds.map(kind => noteKinds[kind].sign).join('');
   const labels = kinds.map(kind => noteKinds[kind].label).join(', ');
@@ -94,6 +99,10 @@ function noteOf({ number, finding, requirement, kind }: Note, report: Report): M
   const back = html`<a href="#${isListed ? `f${number}` : anchorOf(requirement, report)}">${short(requirement.id)} ↑</a>`;
   return html`<p class="note ${kind}" id="n${number}" role="note"><b>${sign} ${label}:</b> ${prose(finding.message)} ${back}</p>`;
 }
+
+/** Of a note that speaks of several hunks. */
+const again = ({ number, kind }: Note): Markup =>
+  html`<p class="note ${kind}"><b>${noteKinds[kind].sign} ${noteKinds[kind].label}</b> <a href="#n${number}">as above ↑</a></p>`;
 
 /** What each sign beside a line means. */
 function legend(notes: Notes): Markup {

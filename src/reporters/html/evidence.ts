@@ -34,7 +34,7 @@ function entry(requirement: ReportedRequirement): Markup | undefined {
   if (outcome.status !== 'pass') return undefined;
   const whom = from?.status === 'reused' ? from.by.map(short).join(', ') || 'this machine' : '';
   const by = from?.status === 'reused' ? `by ${whom}, on ${message(from.on)}; ` : '';
-  return html`${code(short(id))} ${prose(outcome.proof)} <span class="soft">${by}${facts(requirement)}</span>`;
+  return html`${code(short(id))} ${prose(outcome.proof)} <span class="soft">${prose(`${by}${facts(requirement)}`)}</span>`;
 }
 
 function skipped({ requirements, summary }: Report): Markup | undefined {

@@ -1,3 +1,4 @@
+import { isDiff } from '../../core/finding-lines.ts';
 import { shorten, visibleLines } from '../../core/neutral.ts';
 import type { Finding } from '../../core/outcome.ts';
 import { count } from '../words.ts';
@@ -35,8 +36,6 @@ function place(finding: Finding, notes: Notes): Markup | undefined {
   const anchor = notes.anchor(finding);
   return anchor ? html`<a href="#${anchor}">${text}</a>` : text;
 }
-
-const isDiff = (text: string) => /^@@ -\d/.test(text);
 
 function detail(text: string): Markup {
   const lines = outputLines(text);

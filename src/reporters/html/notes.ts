@@ -1,3 +1,4 @@
+import { linesOf } from '../../core/finding-lines.ts';
 import { type Finding, placed } from '../../core/outcome.ts';
 import type { Report, ReportedRequirement } from '../../core/report.ts';
 import type { ReportedFile } from '../../core/report-content.ts';
@@ -8,6 +9,8 @@ export interface Note {
   readonly finding: Finding;
   readonly requirement: ReportedRequirement;
   readonly kind: NoteKind;
+  /** Those of the head that it stands beside; none for a file as a whole. */
+  readonly lines: ReadonlySet<number>;
 }
 
 export type NoteKind = keyof typeof noteKinds;
@@ -31,6 +34,7 @@ export interface Notes {
 
 /** Of a requirement; how many more there are is told with it. */
 export const mostFindings = 200;
+const mostLines = 1000;
 
 /** The findings of a report that the page tells, numbered. */
 export function openNotes({ requirements, content }: Report): Notes {
@@ -38,7 +42,8 @@ export function openNotes({ requirements, content }: Report): Notes {
   const byPath = new Map<string, Note[]>();
   for (const requirement of requirements) {
     for (const finding of placed(requirement.outcome).slice(0, mostFindings)) {
-      const note = { number: byFinding.size + 1, finding, requirement, kind: kindOf(finding.code, requirement) };
+      const lines = new Set(linesOf(finding, mostLines));
+      const note = { number: byFinding.size + 1, finding, requirement, kind: kindOf(finding.code, requirement), lines };
       byFinding.set(finding, note);
       if (finding.place) byPath.set(finding.place.path, [...(byPath.get(finding.place.path) ?? []), note]);
     }

@@ -10,18 +10,18 @@ import { anchorOf } from './verdict.ts';
 
 /** A requirement of which there is something to tell: what is wrong and where, what to do, who, and how to see it gone. */
 export function requirementCard(requirement: ReportedRequirement, report: Report, notes: Notes): Markup {
-  const { id, outcome, because, verify, enforce, blocks } = requirement;
+  const { id, summary, outcome, because, verify, enforce, blocks } = requirement;
   const actor = actorOf(outcome);
   const waiting = outcome.status === 'pending' ? outcome.waitingFor.slice(0, 20).map(short).join(', ') : '';
   const who = [actor && person(actor), waiting].filter(Boolean).join(': ');
   return html`<article id="${anchorOf(requirement, report)}" class="card ${blocks ? 'blocks' : outcome.status}">
-<h3>${title(requirement)} ${code(short(id))}</h3>
+<h3>${title(requirement)} ${code(short(id))} <small>${prose(summary)}</small></h3>
 ${body(requirement, notes)}
 <dl>
 ${because && row('why', prose(because))}
 ${who && row('who', who)}
 ${actor && enforce === 'block' && row('check', command(verify))}
-${row('rule', html`<span class="soft">${facts(requirement)}</span>`)}
+${row('rule', html`<span class="soft">${prose(facts(requirement))}</span>`)}
 </dl>
 </article>`;
 }

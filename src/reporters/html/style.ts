@@ -14,7 +14,8 @@ body{margin:0 auto;max-width:62rem;padding:0 clamp(1rem,4vw,2.5rem) 3rem;backgro
 font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;overflow-wrap:anywhere}
 p,ul,dl,blockquote{margin:.5rem 0}
 ul{padding-left:1.2rem}
-h1,h2,h3{line-height:1.25;text-wrap:balance}
+h1,h2,h3{line-height:1.25}
+h1{text-wrap:balance}
 h1{font:600 clamp(1.3rem,4.5vw,1.75rem)/1.3 Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,serif;margin:.25rem 0 1rem}
 h2{font-size:1.25rem;margin:2.75rem 0 .75rem;padding-top:.75rem;border-top:1px solid var(--line)}
 h3{font-size:1rem;margin:1.5rem 0 .5rem}
@@ -41,6 +42,7 @@ header.fail{border-top-color:var(--bad)}header.pass{border-top-color:var(--good)
 .card.blocks{border-left-color:var(--bad)}.card.fail{border-left-color:var(--doubt)}.card.error{border-left-color:var(--doubt)}
 .card h3{margin:.6rem 0 .4rem}
 .card.blocks h3{color:var(--bad)}.card.blocks h3 code{color:var(--ink)}
+.card h3 small{margin-left:.5rem}
 .findings>li{margin:.6rem 0}
 .findings p{margin:.2rem 0}
 .do::before{content:"→ ";color:var(--soft)}
@@ -97,4 +99,4 @@ ins,del,.note,.cut,header{print-color-adjust:exact;-webkit-print-color-adjust:ex
 `;
 
 /** Of exactly these bytes: a style that somebody else put into the page does not apply. */
-export const styleHash = 'sha256-2u4r2JK7/7GTFEkH2kDaukGcJrcGbNCSncFffO0wuCU=';
+export const styleHash = 'sha256-EtXvKdLxHDNVtYy2e/opnlB7V+IDndL3kYenRSiI5Rg=';
