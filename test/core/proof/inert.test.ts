@@ -49,6 +49,12 @@ describe('no test could notice', () => {
     ['a.ts', 'f(a);', "import type { A } from './a';\nimport { type B } from './b';\nf(a as A & B);"],
     ['a.ts', "import { A } from './a';\nlet a;", "import type { A } from './a';\nlet a: A;"],
     ['a.js', 'class A { f() { this.a = 1 } }', 'class A { a; #b; f() { this.a = 1 } }'],
+    ['a.js', 'class A { constructor() { f(this) } }', 'class A { constructor() { f(this); this.a = undefined } }'],
+    [
+      'a.js',
+      'class A extends EventEmitter { constructor() { super() } }',
+      'class A extends EventEmitter { constructor() { super(); this.a = undefined } }',
+    ],
     // imports that go with a use
     ['a.ts', 'f(a);', "import { f } from './f';\nf(a);"],
     ['a.js', 'f(a);', "const { f } = require('./f');\nf(a);"],
@@ -129,6 +135,23 @@ describe('a test could notice', () => {
     ['a.js', 'let a = null', 'let a = undefined'],
     ['a.js', 'class A extends B { f() {} }', 'class A extends B { f; f() {} }'],
     ['a.js', 'class A {}', 'class A { a = undefined }'],
+    ['a.js', 'class A { constructor() {} }', 'class A { constructor() { this.a = null } }'],
+    [
+      'a.js',
+      'class A { constructor() { this.a = f() } }',
+      'class A { constructor() { this.a = f(); this.a = undefined } }',
+    ],
+    [
+      'a.js',
+      'class A { set a(b) {} constructor() {} }',
+      'class A { set a(b) {} constructor() { this.a = undefined } }',
+    ],
+    [
+      'a.js',
+      'class A extends B { constructor() { super() } }',
+      'class A extends B { constructor() { super(); this.a = undefined } }',
+    ],
+    ['a.js', 'class A { f() { } }', 'class A { f() { this.a = undefined } }'],
     // what looks like a type and is program
     ['a.ts', 'f()', 'enum A { B }\nf()'],
     ['a.ts', 'f()', 'namespace A { export const b = 1 }\nf()'],

@@ -1,8 +1,7 @@
 import { type ParserOptions, parse } from '@babel/parser';
+import { openErase } from './erase.ts';
 import type { Meaning } from './meaning.ts';
-import { isVersion } from './version.ts';
-
-type Node = Readonly<Record<string, unknown>> & { readonly type: string };
+import { eachName, isNode, list, type Node, nameOf, some, textOf } from './node.ts';
 
 /** JavaScript or TypeScript, without types, comments and formatting. Undefined where it is neither. */
 export function readScript(path: string, text: string): Meaning | undefined {
@@ -46,20 +45,20 @@ function meaningOf(program: Node, comments: readonly string[]): Meaning {
   const uses = new Set<string>();
   // Those of a decorated class may be handed to its decorators as values, by `emitDecoratorMetadata`.
   const hasDecorators = some(program, node => Array.isArray(node['decorators']) && node['decorators'].length > 0);
-  const strip = openStrip(hasDecorators);
+  const erase = openErase(hasDecorators);
   const rest = list(program['body']).filter(statement => {
     const found = importsOf(statement);
     for (const [name, source] of found ?? []) imports.set(name, source);
     if (!found) eachName(statement, name => mentions.add(name));
     return !found;
   });
-  const stripped = strip(rest);
-  eachName(stripped, name => uses.add(name));
+  const erased = erase(rest);
+  eachName(erased, name => uses.add(name));
   const body = [
     comments.filter(comment => directive.test(comment)),
-    strip(program['interpreter']),
-    strip(program['directives']),
-    stripped,
+    erase(program['interpreter']),
+    erase(program['directives']),
+    erased,
   ];
   return { body: JSON.stringify(body), imports, uses, mentions, isGlobal: name => name in globalThis };
 }
@@ -108,116 +107,4 @@ function requiredBy(init: unknown): string | undefined {
   const [argument, ...more] = list(init['arguments']);
   const isRequire = init.type === 'CallExpression' && nameOf(init['callee']) === 'require';
   return isRequire && argument?.type === 'StringLiteral' && !more.length ? `require ${textOf(argument)}` : undefined;
-}
-
-/** Statements and members that no program has. */
-const declarations = new Set([
-  'EmptyStatement',
-  'TSInterfaceDeclaration',
-  'TSTypeAliasDeclaration',
-  'TSDeclareFunction',
-  'TSDeclareMethod',
-  'TSIndexSignature',
-  'TSNamespaceExportDeclaration',
-]);
-const wrappers = new Set([
-  'TSAsExpression',
-  'TSSatisfiesExpression',
-  'TSNonNullExpression',
-  'TSTypeAssertion',
-  'TSInstantiationExpression',
-]);
-const places = new Set(['type', 'start', 'end', 'loc', 'range', 'extra', 'errors', 'exportKind', 'importKind']);
-const types = new Set([
-  ...['typeParameters', 'typeArguments', 'superTypeParameters', 'implements', 'accessibility', 'abstract'],
-  ...['override', 'readonly', 'definite', 'declare', 'predicate'],
-]);
-
-/** Gives a copy without what has no effect; undefined for what has none at all. */
-function openStrip(keepTypes: boolean): (value: unknown) => unknown {
-  const strip = (value: unknown): unknown => {
-    if (Array.isArray(value)) {
-      // A hole in an array is null.
-      return value.flatMap(one => (one === null ? [null] : [strip(one)])).filter(one => one !== undefined);
-    }
-    if (!isNode(value)) return value;
-    if (typeof value['expression'] === 'object' && wrappers.has(value.type)) return strip(value['expression']);
-    if (isDeclaration(value)) return undefined;
-    const copy: Record<string, unknown> = { type: value.type };
-    for (const [key, part] of Object.entries(withoutBareFields(value))) {
-      if (places.has(key) || types.has(key)) continue;
-      if (!keepTypes && (key === 'typeAnnotation' || key === 'returnType')) continue;
-      // Of a call or a member, `?.`; of anything else, a type.
-      if (key === 'optional' && !value.type.startsWith('Optional')) continue;
-      copy[key] = strip(part);
-    }
-    return mend(value, copy);
-  };
-  return strip;
-}
-
-function isDeclaration(node: Node): boolean {
-  if (
-    declarations.has(node.type) ||
-    node['declare'] === true ||
-    (node['abstract'] === true && node.type.endsWith('Property'))
-  )
-    return true;
-  const { declaration } = node;
-  if (node.type === 'ExportNamedDeclaration' && isNode(declaration)) return isDeclaration(declaration);
-  if (node.type === 'ExportDefaultDeclaration' && isNode(declaration))
-    return declaration.type === 'TSInterfaceDeclaration';
-  if (node['exportKind'] === 'type' || node['importKind'] === 'type') return true;
-  const specifiers = list(node['specifiers']);
-  return specifiers.length > 0 && specifiers.every(isDeclaration);
-}
-
-function mend(node: Node, copy: Record<string, unknown>): unknown {
-  if (node.type === 'JSXText')
-    return jsxText(String(node['value'])) && { ...copy, value: jsxText(String(node['value'])) };
-  // Holds a program's own text too, in which line breaks count.
-  if (node.type === 'TemplateElement') return { type: node.type, value: node['value'] };
-  if (node.type === 'VariableDeclarator' && /^_*version$/i.test(nameOf(node['id'])) && isVersion(textOf(node['init'])))
-    return { ...copy, init: 'version' };
-  if (/Function|Method/.test(node.type) && Array.isArray(copy['params']))
-    return { ...copy, params: copy['params'].filter(one => nameOf(one) !== 'this') };
-  return copy;
-}
-
-/** As it is rendered: lines are joined by a space, without what stands at their ends. */
-function jsxText(text: string): string | undefined {
-  const lines = text.split('\n');
-  const kept = lines.map((line, index) => {
-    const begun = index ? line.replace(/^[ \t\r]+/, '') : line;
-    return index < lines.length - 1 ? begun.replace(/[ \t\r]+$/, '') : begun;
-  });
-  return kept.filter(Boolean).join(' ') || undefined;
-}
-
-/** `name: Type;` says that a field is there, not what is in it; without a type it may hide one of a class above. */
-function withoutBareFields(node: Node): Node {
-  const { body, superClass } = node;
-  if (!/^Class(?:Declaration|Expression)$/.test(node.type) || !isNode(body)) return node;
-  const isBare = (member: Node) =>
-    /^Class(?:Private)?Property$/.test(member.type) &&
-    !(member['value'] || member['computed'] || list(member['decorators']).length) &&
-    (!superClass || isNode(member['typeAnnotation']));
-  return { ...node, body: { ...body, body: list(body['body']).filter(member => !isBare(member)) } };
-}
-
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
-const list = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
-const nameOf = (node: unknown): string => (isNode(node) ? String(node['name'] ?? node['value'] ?? '') : '');
-const textOf = (node: unknown): string => (isNode(node) && typeof node['value'] === 'string' ? node['value'] : '');
-
-function some(value: unknown, test: (node: Node) => boolean): boolean {
-  if (Array.isArray(value)) return value.some(one => some(one, test));
-  return isNode(value) && (test(value) || Object.values(value).some(one => some(one, test)));
-}
-
-function eachName(value: unknown, tell: (name: string) => void): void {
-  some(value, node => {
-    if (node.type === 'Identifier' || node.type === 'JSXIdentifier') tell(nameOf(node));
-    return false;
-  });
 }
