@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../core/check.ts';
 import { declaredMigrations } from '../core/migrations/declared.ts';
-import type { Framework } from '../core/migrations/frameworks/framework.ts';
 import { frameworkOf } from '../core/migrations/frameworks/index.ts';
+import { downOf } from '../core/migrations/goes-back.ts';
 import { judgeHistory } from '../core/migrations/history/history.ts';
 import { lintLevels } from '../core/migrations/lint/levels.ts';
 import { lintPart } from '../core/migrations/lint/part.ts';
-import { frameworkNames, type Migrations } from '../core/migrations/migration.ts';
+import { frameworkNames } from '../core/migrations/migration.ts';
 import type { Part } from '../core/migrations/part.ts';
 import { rehearseOptions } from '../core/migrations/rehearsal/options.ts';
 import { rehearsalPart } from '../core/migrations/rehearsal/part.ts';
@@ -82,17 +82,15 @@ export const migrations = defineCheck({
     const released = tags && (await facts.released(tags, request));
     const histories = touched.map((sides): Part => {
       const own = frameworkOf((sides.head ?? sides.before ?? sides.base)?.framework ?? 'sql');
-      const usual = goesBack(own, sides.before) ? 'declared' : 'none';
       return judgeHistory(
         { ...sides, framework: own, released },
-        { down: down ?? usual, order, irreversible: declared.irreversible },
+        { down: downOf(sides, down), order, irreversible: declared.irreversible },
       );
     });
     const rehearsals: Part[] = [];
     for (const sides of touched) {
-      const own = frameworkOf((sides.head ?? sides.before ?? sides.base)?.framework ?? 'sql');
-      const goes = down === undefined ? goesBack(own, sides.before) : down !== 'none';
-      const part = rehearse && (await rehearsalPart(sides, { rehearse, server, goesBack: goes }, facts));
+      const goesBack = downOf(sides, down) !== 'none';
+      const part = rehearse && (await rehearsalPart(sides, { rehearse, server, goesBack }, facts));
       if (levels) rehearsals.push(await lintPart(sides, { server, levels, runs: part?.runs ?? [] }));
       if (part) rehearsals.push(part);
     }
@@ -109,7 +107,3 @@ export const migrations = defineCheck({
     return failOr([...ofRecord, ...declared.findings, ...findings], () => pass(proof, { notes }), notes);
   },
 });
-
-/** Where nothing that has landed can be taken back, nobody means to. */
-const goesBack = ({ reversible }: Framework, before: Migrations | undefined): boolean =>
-  reversible && (!before?.list.length || before.list.some(({ down }) => down !== undefined));

@@ -5,7 +5,7 @@ import { defineCheck } from '../core/check.ts';
 import { UserError } from '../core/errors.ts';
 import { type RunOptions, runKeys } from '../core/evidence/options.ts';
 import type { Facts } from '../core/facts.ts';
-import { type Effect, effects, findEffect } from '../core/migrations/effects.ts';
+import { type Effect, effects, type FoundEffect, findEffect } from '../core/migrations/effects.ts';
 import type { MigrationsRequest } from '../core/migrations/migration.ts';
 import type { Server } from '../core/migrations/server.ts';
 import { readSides } from '../core/migrations/sides.ts';
@@ -40,7 +40,9 @@ const operationOptions = () => {
       migrations: z
         .array(z.enum(effects))
         .min(1)
-        .describe('only for a change of which a migration does one of these')
+        .describe(
+          'only for a change of which a migration does one of these: `destroys-data`; `rewrites` a table; `offline`: keeps a table from being read or written for as long as it takes. For the latter two, a requirement of `migrations` names the server',
+        )
         .optional(),
     })
     .refine(
@@ -59,7 +61,8 @@ export const operations = defineCheck({
   needs: ['files', 'change', 'now', 'run', 'migrations', 'requirements'],
   runs: ({ run }) => run !== undefined,
   example: {
-    policy: 'restore:\n  target: orders@prod\n  file: ops/restore.json\n  max-age: 90d\n  migrations: [destroys-data]',
+    policy:
+      'restore:\n  target: orders@prod\n  file: ops/restore.json\n  max-age: 90d\n  migrations: [destroys-data, rewrites, offline]',
     satisfiedBy:
       'a base that holds, in `ops/restore.json`, `{ "kind": "restore", "target": "orders@prod", "at": "2026-11-20T03:00:00Z", "result": "pass" }`',
   },
@@ -76,7 +79,7 @@ export const operations = defineCheck({
     const read = await readText(options, facts);
     if ('status' in read) return read;
     const records = readOperationRecords(read.text);
-    const notes = [...(reason ? [`asked for because \`${reason.path}\` ${says[reason.effect]}`] : []), ...read.notes];
+    const notes = [...(reason ? [asked(reason)] : []), ...read.notes];
     if (records.kind === 'unreadable')
       return {
         ...fail({
@@ -104,27 +107,29 @@ export const operations = defineCheck({
 
 const says: Readonly<Record<Effect, string>> = {
   'destroys-data': 'throws data away',
+  rewrites: 'rewrites a table',
+  offline: 'keeps a table from being used',
 };
+
+const asked = ({ path, effect }: FoundEffect) =>
+  effect === undefined
+    ? `asked for because \`${path}\` cannot be read, and may do anything`
+    : `asked for because \`${path}\` ${says[effect]}`;
 
 type OperationFacts = Pick<Facts, 'files' | 'change' | 'now' | 'run' | 'migrations' | 'requirements'>;
 
 /** In the folders that the policy's `migrations` name, or wherever there are any. */
-async function reasonIn(wanted: readonly Effect[], facts: OperationFacts) {
+async function reasonIn(wanted: readonly Effect[], facts: OperationFacts): Promise<FoundEffect | undefined> {
   const own = facts.requirements().filter(({ id }) => id.startsWith('migrations.'));
-  const requests = own.map(({ options }) => toRequest(options as unknown as Parameters<typeof toRequest>[0]));
-  for (const request of requests.length ? requests : [{}]) {
-    const sides = await readSides(facts, request, 'may be none');
-    const found = findEffect(sides, wanted);
-    if (found) return found;
+  for (const { options } of own.length ? own : [{ options: {} }]) {
+    const { folder, framework, server } = options as Omit<MigrationsRequest, 'server'> & { server?: Server };
+    for (const sides of await readSides(facts, { folder, framework, server: server?.name }, 'may be none')) {
+      const found = await findEffect(sides, wanted, server);
+      if (found) return found;
+    }
   }
   return undefined;
 }
-
-const toRequest = ({ folder, framework, server }: Omit<MigrationsRequest, 'server'> & { server?: Server }) => ({
-  folder,
-  framework,
-  server: server?.name,
-});
 
 interface ReadText {
   readonly text: string;

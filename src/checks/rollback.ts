@@ -13,6 +13,7 @@ import { findDownParts } from '../core/rollback/down-part.ts';
 import { judgeRollbackFlag } from '../core/rollback/flag.ts';
 import { findIrreversible } from '../core/rollback/irreversible.ts';
 import { migrationAt } from '../core/rollback/migration.ts';
+import { rehearsedDown } from '../core/rollback/rehearsed.ts';
 import { type RollbackPlan, type Strategy, statedRollback, strategies } from '../core/rollback/rollback.ts';
 
 const rollbackOptions = () =>
@@ -48,7 +49,19 @@ export const rollback = defineCheck({
   summary: 'The record says how this change is undone, in a way that fits what it holds',
   why: 'When it goes wrong at night, nobody has the time to find out that a revert does not bring a dropped column back.',
   options: rollbackOptions,
-  needs: ['change', 'lines', 'record', 'files', 'flags', 'holds', 'requirements', 'now', 'rehearsal'],
+  needs: [
+    'change',
+    'lines',
+    'record',
+    'files',
+    'flags',
+    'holds',
+    'requirements',
+    'now',
+    'rehearsal',
+    'migrations',
+    'schemaRehearsal',
+  ],
   runs: ({ rehearse }) => rehearse !== undefined,
   example: {
     policy:
@@ -78,11 +91,12 @@ export const rollback = defineCheck({
           });
     }
     const { plan } = stated;
-    const { findings, proof } = await judgePlan(plan, lasting, options, facts);
+    const { findings, proof, rehearsed } = await judgePlan(plan, lasting, options, facts);
     const [first, ...rest] = [...findings, ...stepFindings(plan, options['min-words'])];
     if (first) return fail(first, ...rest);
     const notes = plan.strategy === 'revert' ? [] : lasting.map(({ because }) => `is not undone by this: ${because}`);
     if (options.rehearse) return judgeRehearsal(await facts.rehearsal(options.rehearse), proof, notes);
+    if (rehearsed !== undefined) return pass(`${proof}; rehearsed: ${rehearsed}`, { notes });
     return pass(`${proof}; not rehearsed`, { claimed: true, ...(notes.length ? { notes } : {}) });
   },
 });
@@ -100,7 +114,19 @@ const examples: Readonly<Record<Strategy, unknown>> = {
   },
 };
 
-type RollbackFacts = Pick<Facts, 'change' | 'lines' | 'record' | 'files' | 'flags' | 'holds' | 'requirements' | 'now'>;
+type RollbackFacts = Pick<
+  Facts,
+  | 'change'
+  | 'lines'
+  | 'record'
+  | 'files'
+  | 'flags'
+  | 'holds'
+  | 'requirements'
+  | 'now'
+  | 'migrations'
+  | 'schemaRehearsal'
+>;
 
 /** Something that no revert undoes. */
 interface Lasting {
@@ -133,7 +159,7 @@ async function judgePlan(
   lasting: readonly Lasting[],
   options: RollbackOptions,
   facts: RollbackFacts,
-): Promise<{ readonly findings: readonly Finding[]; readonly proof: string }> {
+): Promise<{ readonly findings: readonly Finding[]; readonly proof: string; readonly rehearsed?: string | undefined }> {
   switch (plan.strategy) {
     case 'revert':
       return {
@@ -144,7 +170,12 @@ async function judgePlan(
       return judgeRollbackFlag(plan, options.registry, facts);
     case 'down-migration': {
       const { findings, found } = await findDownParts(plan.down, facts);
-      return { findings, proof: `\`down-migration\`, which is there and not empty: ${found.join(', ')}` };
+      const rehearsed = findings.length ? undefined : await rehearsedDown(facts);
+      return {
+        findings: [...findings, ...(rehearsed?.findings ?? [])],
+        proof: `\`down-migration\`, which is there and not empty: ${found.join(', ')}`,
+        rehearsed: rehearsed?.proof,
+      };
     }
   }
 }

@@ -21,7 +21,7 @@ import { tryMerge } from './merge.ts';
 import { openMigrations } from './migrations/migrations.ts';
 import { openReleased } from './migrations/released.ts';
 import { notToBeRun } from './not-to-be-run.ts';
-import { once } from './once.ts';
+import { once, onceForEach } from './once.ts';
 import { readOwners } from './owners.ts';
 import type { Patches } from './patches.ts';
 import { readRecord } from './record/record.ts';
@@ -199,14 +199,14 @@ export function openFacts(sources: Sources): OpenFacts {
       mayRun('the command that measures coverage');
       return (await runner()).coverage(request, files('head'));
     },
-    schemaRehearsal: async request => {
+    schemaRehearsal: onceForEach(async request => {
       mayRun('a rehearsal of migrations');
       const { rehearseSchema } = await import('./database/rehearse.ts');
       const { packageRoot, version } = sources;
       // Rows come from what has landed, unless they come with the change.
       const read = async (path: string) => (await files('base').read(path)) ?? files('head').read(path);
       return rehearseSchema(request, { packageRoot, version, env, now, signal, read });
-    },
+    }),
     rehearsal: async request => {
       mayRun('a rehearsal');
       return rehearse(inScratch, request);

@@ -16,3 +16,14 @@ export function onceFor<K extends object, T>(work: (key: K) => Promise<T>): (key
     return result;
   };
 }
+
+/** The same for each value that is written alike as JSON. */
+export function onceForEach<K, T>(work: (key: K) => Promise<T>): (key: K) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return key => {
+    const text = JSON.stringify(key);
+    const result = known.get(text) ?? work(key);
+    known.set(text, result);
+    return result;
+  };
+}

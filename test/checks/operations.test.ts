@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { migrations } from '../../src/checks/migrations.ts';
 import { operations } from '../../src/checks/operations.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import type { Requirement } from '../../src/core/policy.ts';
 import { factsOfSides } from '../support/sides.ts';
 
 type Texts = Record<string, string>;
@@ -103,6 +105,37 @@ describe('where only some migrations ask for it', () => {
       status: 'pass',
       notes: ['asked for because `db/migrations/2_b.up.sql` throws data away'],
     });
+  });
+});
+
+describe('where a migration must not keep a table from being used', () => {
+  const adds = (sql: string): Texts => ({ 'db/migrations/2_b.up.sql': sql });
+  const on = (server: string) => ({
+    requirements: () =>
+      [
+        { id: 'migrations.schema', options: migrations.options().parse({ server }) },
+      ] as unknown as readonly Requirement[],
+  });
+
+  it('asks the rules for its server, whatever the migration says against them', async () => {
+    const options = { migrations: ['rewrites', 'offline'] };
+    const index = adds('-- squawk-ignore require-concurrent-index-creation\ncreate index i on t (a);');
+    expect(await judge(record(), options, index, on('postgres 15'))).toMatchObject({
+      status: 'pass',
+      notes: ['asked for because `db/migrations/2_b.up.sql` keeps a table from being used'],
+    });
+    expect(await judge(record(), options, adds('create table x (id int);'), on('postgres 15'))).toMatchObject({
+      status: 'skip',
+    });
+    expect(await judge(record(), options, adds('create tabel x'), on('postgres 15'))).toMatchObject({
+      notes: ['asked for because `db/migrations/2_b.up.sql` cannot be read, and may do anything'],
+    });
+  });
+
+  it('has to know the server', async () => {
+    await expect(judge(record(), { migrations: ['offline'] }, adds('create index i on t (a);'))).rejects.toThrow(
+      'whether a migration has the effect `offline` depends on the server',
+    );
   });
 });
 

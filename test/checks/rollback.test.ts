@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { flags } from '../../src/checks/flags.ts';
+import { migrations } from '../../src/checks/migrations.ts';
 import { rollback } from '../../src/checks/rollback.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import type { SchemaRehearsal } from '../../src/core/migrations/rehearsal/rehearsal.ts';
 import type { Requirement } from '../../src/core/policy.ts';
 import type { RehearsalStep } from '../../src/core/run/command.ts';
 import { factsOfSides } from '../support/sides.ts';
@@ -433,5 +435,59 @@ describe('a rehearsal', () => {
 
   it('is not begun for a plan that fails anyway', async () => {
     expect(await codes(says('hope'), { rehearse })).toEqual(['rollback.unknown-strategy']);
+  });
+});
+
+describe('a way back by migrations that the policy has rehearsed', () => {
+  const table = {
+    'db/migrations/1_a.up.sql': 'create table a (id int);',
+    'db/migrations/1_a.down.sql': 'drop table a;',
+  };
+  const requirements = () =>
+    [
+      { id: 'migrations.schema', options: migrations.options().parse({ rehearse: {} }) },
+    ] as unknown as readonly Requirement[];
+  const rehearsal = (differs: boolean): SchemaRehearsal =>
+    ({
+      engine: 'PGlite 0.5 (PostgreSQL 18)',
+      base: 0,
+      seeded: { rows: 0, madeUp: 0, empty: [] },
+      runs: [],
+      back: {
+        schema: differs
+          ? [
+              {
+                difference: { kind: 'left', object: { kind: 'table', name: 'a', facts: {} } },
+                path: 'db/migrations/1_a.down.sql',
+              },
+            ]
+          : [],
+        rows: [],
+      },
+      again: [],
+      takenAway: [],
+      milliseconds: 1,
+    }) as unknown as SchemaRehearsal;
+  const judged = (differs: boolean) =>
+    judge(
+      { ...says('down-migration'), ...table },
+      {},
+      {},
+      { requirements, schemaRehearsal: async () => rehearsal(differs) },
+    );
+
+  it('holds where the rehearsal came back', async () => {
+    const outcome = await judged(false);
+    expect(outcome).toMatchObject({ status: 'pass', proof: expect.stringContaining('; rehearsed: ') });
+    expect(outcome).not.toHaveProperty('claimed');
+  });
+
+  it('does not where something did not', async () => {
+    expect(await judged(true)).toMatchObject({
+      status: 'fail',
+      findings: [
+        { code: 'rollback.rehearsal-failed', hint: 'mend what `migrations.schema` tells, or choose another strategy' },
+      ],
+    });
   });
 });
