@@ -13,6 +13,7 @@ import { readSides, type Sides } from '../core/integrity/sides.ts';
 import { suppressionSuspicions } from '../core/integrity/suppressions.ts';
 import { testSuspicions } from '../core/integrity/tests.ts';
 import { quote } from '../core/integrity/text.ts';
+import { together } from '../core/integrity/together.ts';
 import { commandLine, globs, withRole } from '../core/options.ts';
 import { type Finding, failOr, pass } from '../core/outcome.ts';
 import { commandText } from '../core/run/outcome.ts';
@@ -96,24 +97,6 @@ export const integrity = defineCheck({
 });
 
 const isCommand = (run: unknown): run is string | readonly string[] => typeof run === 'string' || Array.isArray(run);
-
-const mostAlone = 3;
-
-/** What is of one kind and in one file is told once, where it is more than can be taken in. */
-function together(suspicions: readonly Suspicion[]): readonly Suspicion[] {
-  const groups = new Map<string, Suspicion[]>();
-  for (const one of suspicions) {
-    const key = `${one.kind} ${one.path}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()].flatMap(group => {
-    const [first] = group;
-    if (!first || group.length <= mostAlone) return group;
-    const shown = group.slice(0, mostAlone).map(({ message }) => message);
-    const detail = group.map(({ message, detail }) => (detail ? `${message}\n${detail}` : message)).join('\n');
-    return [{ ...first, message: `${shown.join('; ')}; and ${group.length - mostAlone} more`, detail }];
-  });
-}
 
 function toFinding({ kind, path, line, message, detail }: Suspicion): Finding {
   return {

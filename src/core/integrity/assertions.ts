@@ -15,7 +15,7 @@ type Language = 'script' | 'python' | 'go' | 'rust' | 'java' | 'ruby';
 const helper = String.raw`(?:expect|assert|check|verify|ensure|should|validate|refute|must)(?:[A-Z_]\w*)?`;
 const patterns: Readonly<Record<Language, RegExp>> = {
   script: new RegExp(
-    String.raw`(?<![\w$])(?:(?:await\s+)?(?:\w+\.)*${helper}(?:\s*\.\s*\w+)*\s*[(<]|(?:t|is|assert|QUnit)\.(?:is|not|ok|notOk|equal|equals|same|like|deepEqual|notEqual|notDeepEqual|true|false|truthy|falsy|throws|notThrows|throwsAsync|rejects|strictEqual|deepStrictEqual|looseEqual|match|regex|snapshot|fail|error|ifError|doesNotThrow|has|hasStrict)\s*\()|\.should\b`,
+    String.raw`(?<![\w$])(?:(?:await\s+)?(?:\w+\.){0,6}${helper}(?:\s*\.\s*\w+){0,6}\s*[(<]|(?:t|is|assert|QUnit)\.(?:is|not|ok|notOk|equal|equals|same|like|deepEqual|notEqual|notDeepEqual|true|false|truthy|falsy|throws|notThrows|throwsAsync|rejects|strictEqual|deepStrictEqual|looseEqual|match|regex|snapshot|fail|error|ifError|doesNotThrow|has|hasStrict)\s*\()|\.should\b`,
     'g',
   ),
   python: new RegExp(

@@ -83,7 +83,9 @@ export function markInBody(
       const own = line.search(/\S/);
       indent ??= own;
       const found = own === indent ? pattern.exec(line) : null;
-      if (found) return { at: start + own, how: uncommented.slice(start, stop).trim() };
+      // A `return` at the end leaves nothing out.
+      if (found && (!/\breturn\b/.test(line) || /\w/.test(code.slice(stop, end).replace(/\s*\bend\s*$/, ''))))
+        return { at: start + own, how: uncommented.slice(start, stop).trim() };
     }
     start = stop + 1;
   }

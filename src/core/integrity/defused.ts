@@ -55,6 +55,21 @@ const ways: readonly Way[] = [
     find: ({ parsed }) => matches(parsed, parsed.uncommented, inCi),
   },
   {
+    kind: 'skipped-tests',
+    message: 'tests are skipped before they begin',
+    find: ({ parsed }) => matches(parsed, parsed.code, skippedBefore),
+  },
+  {
+    kind: 'skipped-tests',
+    message: 'tests are skipped under another name',
+    find: ({ parsed, language }) => (language === 'script' ? matches(parsed, parsed.code, alias) : []),
+  },
+  {
+    kind: 'weakened-tests',
+    message: 'what follows never runs',
+    find: ({ parsed }) => matches(parsed, parsed.code, never),
+  },
+  {
     kind: 'ignored-failures',
     message: 'the run ends well whatever failed',
     find: ({ parsed, tests }) => (tests.length ? matches(parsed, parsed.code, endsWell) : []),
@@ -69,6 +84,26 @@ const inCi = new RegExp(
   String.raw`^[^\n]{0,200}\b(?:if|unless|\w*[sS]kip\w*|runIf|todo|return|it|test|describe)\b[^\n]{0,200}${ci}|^[^\n]{0,200}${ci}[^\n]{0,100}(?:\?|&&|\|\||\bskip)|@(?:Disabled|Enabled)IfEnvironmentVariable\([^\n]*"(?:CI|GITHUB_ACTIONS)"`,
   'gm',
 );
+
+/** In what runs before each test, or instead of all of them. */
+const skippedBefore = new RegExp(
+  [
+    String.raw`\bbefore(?:All|Each)?\s*\(\s*(?:async\s*)?(?:function\s*\(\w*\)|\(?\w*\)?\s*=>)\s*\{?\s*(?:this|t|ctx|context)\.skip\(`,
+    String.raw`\bautouse\s*=\s*True\s*\)\s*\n\s*def\s+\w+\([^)\n]*\)[^:\n]*:\s*(?:pytest\.skip|raise)\b`,
+    String.raw`\bdef\s+(?:setUp\w*|setup_\w+)\([^)\n]*\)[^:\n]*:\s*(?:self\.skipTest|raise\s+[\w.]*SkipTest|pytest\.skip)\b`,
+    String.raw`@Before\w*\s[^{}\n]{0,200}\{\s*(?:\w+\.)?(?:assumeTrue\(\s*false|assumeFalse\(\s*true|abort\()`,
+    String.raw`\bbefore(?:\(\s*:\w+\s*\))?\s*(?:\{|do)\s*(?:skip|pending)\b`,
+    String.raw`^func\s+TestMain\([^)\n]*\)\s*\{(?:(?!\.Run\(|\(m\)|^\})[\s\S]){0,2000}^\}`,
+  ].join('|'),
+  'gm',
+);
+
+/** By the platform is fine: there they cannot run. */
+const alias =
+  /\b(?:const|let|var)\s+\w+\s*=(?![^\n]*(?:platform|win32|darwin|linux|\bversion))[^\n;]{0,200}\b(?:it|test|describe|suite)\s*\.\s*(?:skip|todo)\b/gi;
+
+const never =
+  /\bif\s*\(?\s*(?:!\s*true|false|False|0|nil|null)\s*\)?\s*(?:[{:]|$)|(?:^|[;{}])\s*(?:false\s*&&|False\s+and\b)|\bunless\s+true\b/gm;
 
 const endsWell =
   /\bprocess\.exit\(\s*0?\s*\)|\bprocess\.exitCode\s*=\s*0\b|\bos\._exit\(\s*0\s*\)|\bsys\.exit\(\s*0?\s*\)|\bos\.Exit\(\s*0\s*\)|\bSystem\.exit\(\s*0\s*\)|\bprocess::exit\(\s*0\s*\)|\bexit!\s*\(?\s*(?:0|true)/g;

@@ -4,7 +4,7 @@ import type { ChangedText } from './sides.ts';
 import { countTexts, quote, similarity, squeeze, takeText, wordsIn } from './text.ts';
 
 const ignoring =
-  /\|\|\s*(?:true|:|exit 0|echo\b)|;\s*(?:true|exit 0)\s*["']?\s*,?$|\bcontinue-on-error:\s*true\b|\ballow_failure:\s*true\b|\bcontinueOnError:\s*true\b|--pass-?with-?no-?tests\b|\bpassWithNoTests\s*:\s*true\b|\bfail_ci_if_error:\s*false\b|--no-verify\b|-DskipTests\b|-Dmaven\.test\.skip\b|-x\s+test\b|<skipTests>\s*true|<testFailureIgnore>\s*true|\bignoreFailures\s*=\s*true\b|\bif:\s*(?:\$\{\{\s*)?false\b|\bset \+e\b|\binformational:\s*true\b|\b(?:dangerouslyIgnoreUnhandledErrors|ignoreBuildErrors|ignoreDuringBuilds)\s*:\s*true\b|--exit-zero\b|--suppress-tests\b|\bfail-fast-ignored\b/i;
+  /\|\|\s*(?:true|:|exit 0|echo\b(?![^|]*\|))|;\s*(?:true|exit 0)\s*["']?\s*,?$|\bcontinue-on-error:\s*true\b|\ballow_failure:\s*true\b|\bcontinueOnError:\s*true\b|--pass-?with-?no-?tests\b|\bpassWithNoTests\s*:\s*true\b|\bfail_ci_if_error:\s*false\b|--no-verify\b|-DskipTests\b|-Dmaven\.test\.skip\b|-x\s+test\b|<skipTests>\s*true|<testFailureIgnore>\s*true|\bignoreFailures\s*=\s*true\b|\bif:\s*(?:\$\{\{\s*)?false\b|\bset \+e\b|\binformational:\s*true\b|\b(?:dangerouslyIgnoreUnhandledErrors|ignoreBuildErrors|ignoreDuringBuilds)\s*:\s*true\b|--exit-zero\b|--suppress-tests\b|\bfail-fast-ignored\b/i;
 
 /** Lines of settings, scripts and CI files by which a failure no longer counts, and that were not there before. */
 export function ignoredFailures(files: readonly ChangedText[]): readonly Suspicion[] {

@@ -27,10 +27,16 @@ export function matchTests(files: readonly ChangedText[]): Matches {
   let added: readonly Test[] = files.flatMap(({ tests }) => tests.head?.tests ?? []);
   const pair = (key: (test: Test) => string) => {
     const byKey = new Map<string, Test[]>();
-    for (const test of added) byKey.set(key(test), [...(byKey.get(key(test)) ?? []), test]);
+    for (const test of added) {
+      const same = byKey.get(key(test));
+      if (same) same.push(test);
+      else byKey.set(key(test), [test]);
+    }
+    // From the end, so that none is moved up.
+    for (const same of byKey.values()) same.reverse();
     const taken = new Set<Test>();
     removed = removed.filter(before => {
-      const head = key(before) ? byKey.get(key(before))?.shift() : undefined;
+      const head = key(before) ? byKey.get(key(before))?.pop() : undefined;
       if (!head) return true;
       taken.add(head);
       kept.push({ before, head });

@@ -33,9 +33,32 @@ export function pairUp(gone: readonly string[], gained: readonly string[]): Pair
 }
 
 function isLooser(before: string, after: string): boolean {
-  if (toleranceChange(before, after) === 'wider' || (isWaited(before) && !isWaited(after))) return true;
+  if (toleranceChange(before, after) === 'wider' || takesAny(before, after) || (isWaited(before) && !isWaited(after)))
+    return true;
   const [was, is] = [strengthOf(before), strengthOf(after)];
-  return was !== undefined && is !== undefined && is < was && (is < 2 || was - is > 1) && !isAnother(before, after);
+  if (was === undefined || is === undefined || is >= was || isOpposite(before, after)) return false;
+  return (is < 2 || was - is > 1) && !isAnother(before, after);
+}
+
+const raising =
+  /\b(?:toThrow\w*|raises|assertRaises\w*|assertThrows|assert_raises|raise_error|assertThatThrownBy|throws|rejects)\b/;
+const anyError = /\b(?:Exception|BaseException|Throwable|StandardError|Error)\b/;
+
+const no =
+  /\bassertFalse\b|\.False\(|\bassert not\b|\btoBe\(false\)|\btoBeFalsy\b|\bEqualError\(|\bErrorIs\(|\bErrorContains\(|\.Error\(t\b/;
+const yes = /\bassertTrue\b|\.True\(|\btoBe\(true\)|\btoBeTruthy\b|\bNoError\(/;
+
+/** What is claimed now was denied: that is no less. */
+const isOpposite = (before: string, after: string): boolean =>
+  (no.test(before) && yes.test(after)) || (yes.test(before) && no.test(after));
+
+/** `toThrow('no number')` and `toThrow()`; `raises(ValueError)` and `raises(Exception)`. */
+function takesAny(before: string, after: string): boolean {
+  if (!raising.test(before) || !raising.test(after)) return false;
+  const hasNone = /\b(?:toThrow\w*\(\s*\)|raise_error\s*$)/;
+  if (hasNone.test(after) && !hasNone.test(before)) return !/\.not\b|not_to|to_not/.test(before);
+  if (/\bmatch\s*=/.test(before) && !/\bmatch\s*=/.test(after)) return true;
+  return anyError.test(after) && !anyError.test(before) && /\b[A-Z]\w*(?:Error|Exception)\b/.test(before);
 }
 
 /** Nobody sees how a promise ends that is not waited for. */

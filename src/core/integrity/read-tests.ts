@@ -7,7 +7,7 @@ import { rubyBlocks } from './languages/ruby.ts';
 import { rustBlocks } from './languages/rust.ts';
 import { scriptBlocks } from './languages/script.ts';
 import { type Parsed, parseText } from './parsed.ts';
-import { rowsOf } from './tables.ts';
+import { type Table, tableOf } from './tables.ts';
 import { squeeze } from './text.ts';
 
 /** A test of a file, under its name with those of the groups that it stands in. */
@@ -21,8 +21,7 @@ export interface Test {
   /** As it is written. */
   readonly text: string;
   readonly assertions: readonly Assertion[];
-  /** How many rows its table has, where it has one. */
-  readonly rows?: number | undefined;
+  readonly table?: Table | undefined;
   readonly skip?: MarkedLine | undefined;
   readonly focus?: MarkedLine | undefined;
   /** True for a group: it has marks, and no body of its own. */
@@ -139,7 +138,7 @@ function testOf(
       : assertionsIn(parsed, language, bodyAt, end).filter(
           one => !inner.some(({ at: a, end: z }) => a <= one.at && one.at < z),
         ),
-    rows: rowsOf(parsed, language, block),
+    table: tableOf(parsed, language, block),
     skip: marked(parsed, block.skip, bodyAt),
     focus: marked(parsed, block.focus, bodyAt),
     isGroup,

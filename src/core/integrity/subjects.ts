@@ -5,8 +5,11 @@ import { quote } from './text.ts';
 const defined =
   /\b(?:function\*?|class|interface|type|enum|struct|trait|def|fn|func|fun|const|let|var|module|mod|static|val|public|private|protected)\s+(?:\([^)\n]*\)\s*)?(?:self\.)?(?:[\w<>[\]]+\s+)?([A-Za-z_$][\w$]{2,})|^\s*(?:async\s+|get\s+|set\s+|static\s+)?([A-Za-z_$][\w$]{2,})\s*\([^;\n]*\)\s*(?::[^;\n]*)?\{\s*$/gm;
 
+/** Names what a test was about. */
+export type Subjects = (test: Test) => string | undefined;
+
 /** Tells what a test was about that this change takes out of the source: then the test goes with it, which is honest. */
-export function removedSubjects(files: readonly ChangedText[]): (test: Test) => string | undefined {
+export function removedSubjects(files: readonly ChangedText[]): Subjects {
   const sources = files.filter(({ isTest, before }) => !isTest && before !== undefined);
   const still = new Set(files.filter(({ isTest }) => !isTest).flatMap(file => wordsOf(file, 'head')));
   const gone = new Map<string, string>();

@@ -1,10 +1,11 @@
 import type { Suspicion } from './kinds.ts';
 import { type Matches, matchTests } from './match-tests.ts';
 import { movedAssertions, newHelpers, type TakeMoved } from './moved.ts';
+import { commentsOf, type Parsed } from './parsed.ts';
 import type { MarkedLine, Test } from './read-tests.ts';
 import type { ChangedText } from './sides.ts';
-import { removedSubjects } from './subjects.ts';
-import { quote } from './text.ts';
+import { removedSubjects, type Subjects } from './subjects.ts';
+import { quote, wordsIn } from './text.ts';
 import { weakenedTests } from './weakened.ts';
 
 /** What this change does to the tests that were there: removed, skipped, focused, weakened. */
@@ -12,9 +13,11 @@ export function testSuspicions(files: readonly ChangedText[]): readonly Suspicio
   const touched = files.filter(({ tests }) => tests.before || tests.head);
   const matches = matchTests(touched);
   const takeMoved = movedAssertions(matches, touched);
+  const goneWith = removedSubjects(files);
   return [
-    ...removedTests(matches, takeMoved, touched, files),
-    ...removedRows(matches),
+    ...removedTests(matches, takeMoved, touched, goneWith),
+    ...hiddenTests(matches),
+    ...removedRows(matches, goneWith),
     ...marks(matches, touched, 'skip'),
     ...marks(matches, touched, 'focus'),
     ...weakenedTests(matches, takeMoved, newHelpers(touched), files),
@@ -25,13 +28,12 @@ function removedTests(
   { removed }: Matches,
   takeMoved: TakeMoved,
   touched: readonly ChangedText[],
-  files: readonly ChangedText[],
+  goneWith: Subjects,
 ): Suspicion[] {
-  const goneWith = removedSubjects(files);
   return removed.flatMap(test => {
     if (test.assertions.length && test.assertions.every(({ text }) => takeMoved(text))) return [];
     const isCommented = touched.some(
-      ({ path, tests }) => path === test.path && tests.head && isInComment(test, tests.head.parsed.text),
+      ({ path, tests }) => path === test.path && tests.head && isInComment(test, tests.head.parsed),
     );
     const subject = isCommented ? undefined : goneWith(test);
     return {
@@ -44,25 +46,56 @@ function removedTests(
   });
 }
 
-/** A table that is shorter, where no new test of the file has one to which its rows may have gone. */
-function removedRows({ kept, added }: Matches): Suspicion[] {
+const conventional =
+  /(?:\.(?:tests?|spec|e2e|cy)\.\w+|(?:^|\/)test_[^/]*\.py|_test\.\w+|_spec\.rb|(?:Tests?|IT)\.(?:java|kt|groovy))$/;
+const unwatched = /(?:^|\/)(?:_{0,2}fixtures?_{0,2}|testdata|__mocks__|disabled|skipped|archived?|old|attic|backup)\//i;
+
+/** Tests that go to where no runner looks: its folders hold data, or its name says nothing of tests any more. */
+function hiddenTests({ kept }: Matches): Suspicion[] {
   return kept.flatMap(({ before, head }) => {
-    if (before.rows === undefined || head.rows === undefined || head.rows >= before.rows || head.skip) return [];
-    if (added.some(({ path, rows = 0 }) => path === head.path && rows > 0)) return [];
+    if (before.path === head.path || /\.rs$/.test(head.path)) return [];
+    const isHidden = unwatched.test(head.path) && !unwatched.test(before.path);
+    const isUnnamed = conventional.test(before.path) && !conventional.test(head.path);
+    if (!isHidden && !isUnnamed) return [];
+    return {
+      kind: 'removed-tests',
+      path: before.path,
+      subject: head.name,
+      message: `the test ${quote(head.name)} moves to ${quote(head.path)}, where a runner may not look`,
+    };
+  });
+}
+
+/** A table that is shorter, where no new test of the file has one to which its rows may have gone. */
+function removedRows({ kept, added }: Matches, goneWith: Subjects): Suspicion[] {
+  return kept.flatMap(({ before, head }) => {
+    const [was, is] = [before.table, head.table];
+    if (!was || !is || is.rows >= was.rows || head.skip) return [];
+    if (added.some(({ path, table }) => path === head.path && table)) return [];
+    const left = new Set(wordsIn(is.text));
+    const lost = wordsIn(was.text).filter(word => !left.has(word));
+    const subject = goneWith({ ...before, name: '', text: lost.join(' ') });
+    const count = was.rows - is.rows;
     return {
       kind: 'removed-tests',
       path: head.path,
       line: head.line,
       subject: head.name,
-      message: `${before.rows - head.rows} of the ${before.rows} cases of the test ${quote(head.name)} are gone`,
+      message: `${count} of the ${was.rows} cases of the test ${quote(head.name)} ${count === 1 ? 'is' : 'are'} gone`,
+      ...(subject === undefined ? {} : { excuse: `so is ${subject}` }),
     };
   });
 }
 
-const isInComment = ({ text }: Test, head: string) => {
-  const line = text.split('\n')[0]?.trim() ?? '';
-  return line.length > 8 && head.includes(line);
-};
+/** The line with its name is a comment now. */
+function isInComment({ text, title }: Test, head: Parsed): boolean {
+  const line =
+    text
+      .split('\n')
+      .find(one => one.includes(title))
+      ?.trim() ?? '';
+  return line.length > 8 && commentsOf(head).includes(line);
+}
 
 /** Marks that were not there before. A new test that is skipped harms none that was there, but it is told. */
 function marks({ kept, added }: Matches, touched: readonly ChangedText[], mark: 'skip' | 'focus'): Suspicion[] {

@@ -51,12 +51,21 @@ function judge(head: Test, gone: readonly string[], gained: readonly string[]): 
       `the test ${quote(head.name)} asks for less: ${quote(first.after)} instead of ${quote(first.before)}`,
       loosened.map(({ before, after }) => `${lines('-', [before])}\n${lines('+', [after])}`).join('\n'),
     );
-  if (!unpaired.length || gained.length >= gone.length) return undefined;
+  if (!unpaired.length || questionsIn(gained) >= gone.length) return undefined;
   return tell(
     `the test ${quote(head.name)} has ${unpaired.length} ${unpaired.length === 1 ? 'assertion' : 'assertions'} fewer: ${quote(unpaired[0] ?? '')}`,
     lines('-', unpaired),
   );
 }
+
+/** A chain such as `assertThat(x).isNotNull().hasSize(2)` asks for several things. */
+const questionsIn = (texts: readonly string[]): number =>
+  texts.reduce(
+    (sum, text) =>
+      sum +
+      Math.max(1, text.match(/\)\s*\.(?:is|has|with|contains|does|starts|ends|matches)[A-Z]?\w*\(/g)?.length ?? 0),
+    0,
+  );
 
 const lines = (sign: string, texts: readonly string[]) =>
   texts
@@ -112,7 +121,10 @@ interface Words {
 
 /** An assertion about a name that this change takes out of the source has nothing to look at any more. */
 function isGoneWithSource(text: string, { before, head }: Words): boolean {
-  return (text.match(/[A-Za-z_$][\w$-]{3,}/g) ?? []).some(word => before.has(word) && !head.has(word));
+  return (text.match(/[A-Za-z_$][\w$-]{3,}/g) ?? []).some(word => {
+    const name = word.replace(/^(?:mock|fake|stub|spy)_?|_?(?:mock|spy)$/i, '');
+    return (before.has(word) && !head.has(word)) || (name.length > 3 && before.has(name) && !head.has(name));
+  });
 }
 
 function identifiersOf(files: readonly ChangedText[]): Words {

@@ -52,7 +52,28 @@ export const cheats: readonly Cheat[] = [
   ],
   ['takes rows out of a table', cart(['    [2, 4],\n    [3, 9],\n', '']), 'removed-tests'],
   ['takes rows out of a Python table', stock(['    (9, 1, 8),\n', '']), 'removed-tests'],
+  [
+    'moves tests to where no runner looks',
+    { 'test/cart.test.js': null, 'test/fixtures/cart.test.js': base['test/cart.test.js'] },
+    'removed-tests',
+  ],
+  [
+    'takes the sign of a test off a file of tests',
+    { 'test/cart.test.js': null, 'test/cart.js': base['test/cart.test.js'] },
+    'removed-tests',
+  ],
   // Skipped
+  [
+    'skips every test in a hook',
+    cart(["describe('cart', () => {", "describe('cart', () => {\n  beforeEach(ctx => ctx.skip());\n"]),
+    'skipped-tests',
+  ],
+  [
+    'gives `it` another meaning',
+    cart(['const items', 'const it = check.skip ?? test.skip;\n\nconst items']),
+    'skipped-tests',
+  ],
+  ['runs no Go test at all', appended('go/price_test.go', '\nfunc TestMain(m *testing.M) {\n}\n'), 'skipped-tests'],
   ['skips a test by a letter', cart(["it('adds the tax'", "xit('adds the tax'"]), 'skipped-tests'],
   ['skips a test in CI', cart(["it('adds the tax'", "it.skipIf(process.env.CI)('adds the tax'"]), 'skipped-tests'],
   ['returns before it begins', cart(['    const sum =', '    return;\n    const sum =']), 'skipped-tests'],
@@ -155,6 +176,16 @@ export const cheats: readonly Cheat[] = [
   [
     'asserts only a Ruby truth',
     voucher(["expect(Voucher.valid?('ABCDE')).to eq(false)", "expect(Voucher.valid?('ABCDE')).not_to be_nil"]),
+    'weakened-tests',
+  ],
+  ['lets anything be thrown', cart(['rejects.toThrow(TypeError)', 'rejects.toThrow()']), 'weakened-tests'],
+  ['lets any Python exception do', stock(['pytest.raises(TypeError)', 'pytest.raises(Exception)']), 'weakened-tests'],
+  [
+    'asserts where nothing ever runs',
+    cart([
+      '    expect(legacyTotalInCents(items)).toBe(1300);',
+      '    if (false) {\n      expect(legacyTotalInCents(items)).toBe(1300);\n    }',
+    ]),
     'weakened-tests',
   ],
   // Expected values
