@@ -61,6 +61,13 @@ it('shows commands that an agent can run, each with the exit code that it stands
   expect(exitCodes).toEqual([0, 0, 1]);
 });
 
+it('names a command that writes the page', async () => {
+  const repository = story();
+  const [, words = '', file = ''] = /`landworthy (check --format html=(\S+))`/.exec(readme) ?? [];
+  await landworthy(repository.dir, words.split(' '));
+  expect(readFileSync(repository.path(file), 'utf8')).toContain('<code>src/payments/refund.js</code>');
+});
+
 it('links only to what is there', () => {
   const targets = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target = '']) => target);
   expect(targets.length).toBeGreaterThan(3);

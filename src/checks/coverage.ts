@@ -31,13 +31,13 @@ export const coverage = defineCheck({
         })
         .refine(report => Object.keys(report).length === 1, 'name one format, such as `lcov`')
         .describe(
-          'the report that the command writes each time: a path or glob relative to the root. Several files are taken together',
+          'the report that the command writes each time, in one of these formats: a path or glob relative to the root. Several files are taken together',
         ),
       'at-least': share()
-        .describe('of the added lines that can be executed, so large a share must have been')
+        .describe('so large a share of the added lines must have been executed, of those that can be')
         .prefault('80%'),
       paths: globShares()
-        .describe('globs, each with the share of the files that it matches, beside that of the whole change')
+        .describe('shares for parts of the change, by glob; each must be reached, beside that of the whole change')
         .optional(),
       ignore: globs().describe('files that do not count, such as generated ones').optional(),
       tests: globs()

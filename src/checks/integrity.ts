@@ -26,7 +26,7 @@ const level = (kind: Kind) => z.enum(levels).describe(kinds[kind].describe).defa
 export const integrity = defineCheck({
   id: 'integrity',
   summary: 'No check is satisfied by harming the check',
-  why: 'A test that is skipped, an assertion that is loosened or a threshold that is lowered turns red into green without making anything right.',
+  why: 'A test that is skipped, an assertion that is loosened or a threshold that is lowered turns red into green without making anything right. What is set to `block` fails a change, what is set to `warn` is noted and marked, what is `off` is not looked for.',
   options: () =>
     z.strictObject({
       ...(Object.fromEntries(kindNames.map(kind => [kind, level(kind)])) as Record<Kind, ReturnType<typeof level>>),
@@ -49,7 +49,7 @@ export const integrity = defineCheck({
   needs: ['change', 'files', 'record', 'requirements', 'trial'],
   runs: ({ tests }) => tests !== undefined,
   example: {
-    policy: 'tests: {}\nstrict:\n  when: { author: agent }\n  suppressions: block\n  gates: block',
+    policy: 'usual: {}\nstrict:\n  when: { author: agent }\n  suppressions: block\n  gates: block',
     satisfiedBy:
       'a change that takes nothing away from the tests that are there, or that declares in its record what it takes away: `integrity: [{ kind: removed-tests, path: test/old.test.ts, reason: the old export is gone }]`',
   },

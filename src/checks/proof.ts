@@ -21,23 +21,23 @@ export const proof = defineCheck({
       of: withRole(
         z.string().regex(/^tests\.[a-z0-9-]+$/, 'name a requirement of `tests`, such as `tests.unit`'),
         'requirement',
-      ).describe('the requirement whose command and report are used'),
+      ).describe('the requirement of `tests` that is run, with its command and its report, such as `tests.unit`'),
       tests: globs()
         .describe(
-          'which files are tests, or what only tests read; by the conventions of the common languages, without it',
+          'globs of the test files, and of what only tests read, such as fixtures; by the conventions of the common languages, without it',
         )
         .optional(),
       hunks: share()
         .describe(
-          'take each hunk of source back, alone, and run the tests: at least this share of them must be noticed; none is tried, without this',
+          'take each hunk, a block of changed lines as git shows it, back alone, and run the tests: of so many something must fail, such as `80%`. Those that no test misses are shown. None is tried, without this',
         )
         .optional(),
       budget: duration()
-        .describe('how long the tests may run for `hunks`; what was not tried by then is said')
+        .describe('how long the tests may run for `hunks`, all in all; how many hunks were not tried by then is said')
         .prefault('10m'),
       'by-file': commandLine()
         .describe(
-          "a command that runs just the test files whose paths are appended to it, such as `npx vitest run`: the change's own are then run first, and all only where these do not notice. Without it, it is known where the requirement runs just vitest, jest, `node --test` or pytest",
+          "a command that runs just the test files whose paths are appended to it, such as `npx vitest run`: the change's own are then run first, and all only where these do not notice. Not needed where the requirement runs just vitest, jest, `node --test` or pytest",
         )
         .optional(),
       related: commandLine()
@@ -51,9 +51,9 @@ export const proof = defineCheck({
     }),
   needs: ['change', 'requirements', 'record', 'files', 'hunks', 'trial', 'jobs'],
   example: {
-    policy: 'unit: { of: tests.unit, setup: npm run build }',
+    policy: 'unit: { of: tests.unit, hunks: 80%, budget: 5m, setup: npm run build }',
     satisfiedBy:
-      "a change whose tests, run on the base's source, fail; or whose record says `proof: { refactoring: <reason> }`, and the base's tests pass on it",
+      "a change whose tests, run on the base's source, fail, and that notice at least four of five hunks when these are taken back; or a change whose record says `proof: { refactoring: <reason> }`, and on which the base's tests pass",
   },
   async run(options, facts) {
     const plan = await planProof(options, facts);

@@ -86,6 +86,7 @@ goal: Refunds settle in seconds, so support stops answering "where is my money".
 flags: [refunds-v2]
 rollback: { strategy: flag, flag: refunds-v2 }
 screenshots: { not-applicable: no screen changes }
+integrity: [{ kind: removed-tests, path: test/old.test.ts, reason: the old export is gone }]
 \`\`\`
 
 Placeholders are no answers, and "not applicable" needs a reason. \`landworthy record\` writes the file.

@@ -62,6 +62,17 @@ describe('a bad push is stopped', () => {
   });
 });
 
+it('leaves a page for whoever decides, also where the verdict is fail', () => {
+  const { repository, run } = badBranch();
+  const [check, upload] = parse(recipe('page'));
+  const folder = repository.path('..');
+  const env = { RUNNER_TEMP: folder, STAGE: 'push', CI: 'true' };
+  const { status } = run('bash', ['-eo', 'pipefail', '-c', check.run], '', env);
+  expect(status).toBe(1);
+  const page = upload.with.path.replace(/\$\{\{ runner\.temp \}\}/, folder);
+  expect(readFileSync(page, 'utf8')).toContain('is not fit to land on');
+});
+
 describe('the adapter for agents', () => {
   const stop = (input: object, words: readonly string[] = [], more = {}) => {
     const { repository, run } = badBranch(more);
