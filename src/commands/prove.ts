@@ -91,6 +91,7 @@ interface TriedAll {
   readonly total: number;
   readonly unproven: readonly ProvingPlace[];
   readonly notes: readonly string[];
+  readonly trials: Proving['trials'];
   /** Undefined where all were tried. */
   readonly stopped: 'interrupted' | undefined;
 }
@@ -104,6 +105,7 @@ async function tryAll(
   const names = new Map<Hunk, readonly string[]>();
   const results = new Map<Hunk, HunkResult>();
   let total = 0;
+  let trials: Proving['trials'] = { run: 0, known: 0 };
   const watched: Facts = {
     ...facts,
     trial: async trial => {
@@ -120,7 +122,8 @@ async function tryAll(
       {
         ...request,
         ground: openGround(request.plan, watched),
-        tell: ({ result, done, of }) => {
+        tell: ({ result, done, of, trials: { run, known } }) => {
+          trials = { run, known };
           results.set(result.hunk, result);
           total = of;
           onEvent({ type: 'result', hunk: told(result), done, of });
@@ -138,6 +141,7 @@ async function tryAll(
       total: taken.results.length,
       unproven,
       notes: taken.notes,
+      trials: { run: taken.trials.run, known: taken.trials.known },
       stopped: undefined,
     };
   } catch (error) {
@@ -148,13 +152,14 @@ async function tryAll(
       total,
       unproven: hunks.filter(({ result }) => result === 'unproven'),
       notes: [],
+      trials,
       stopped: 'interrupted',
     };
   }
 }
 
 function describe(
-  { hunks, total, unproven, notes, stopped }: TriedAll,
+  { hunks, total, unproven, notes, trials, stopped }: TriedAll,
   { change }: OpenChange,
   means: Means,
   plan: Plan,
@@ -188,6 +193,7 @@ function describe(
     hunks,
     unproven,
     notes,
+    trials,
   };
 }
 

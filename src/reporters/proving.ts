@@ -67,7 +67,10 @@ function closing(it: Proving, pen: Pen): string {
       'tests',
       `${name(tests.command)}, ${requirement === tests.requirement ? '' : `of ${name(tests.requirement)} `}as ${name(requirement)} has it`,
     ],
-    ['took', time(it.milliseconds)],
+    [
+      'took',
+      `${time(it.milliseconds)}${it.trials.known ? `, with ${it.trials.known} of ${it.trials.run + it.trials.known} trials known from before` : ''}`,
+    ],
   ];
   return rows.map(([label, text]) => pen.dim(pen.text(text, `  ${label.padEnd(10)}`, ' '.repeat(12)))).join('\n');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { platform } from 'node:process';
+import { activate } from './dependencies/activate.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -62,7 +63,8 @@ export function childEnv(
   env: Env,
   { variables, dir, folder = '', more = {} }: ChildRequest = {},
 ): Record<string, string> {
-  const kept = Object.fromEntries(variablesFor(env, variables));
+  const given = Object.fromEntries(variablesFor(env, variables));
+  const kept = dir === undefined ? given : { ...activate(given, [...new Set([dir, join(dir, folder)])]) };
   const name = pathName(kept);
   const first = dir === undefined ? [] : ownPrograms(dir, folder);
   const path = [...first, plainPath(kept[name])].filter(Boolean).join(delimiter);

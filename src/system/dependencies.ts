@@ -5,6 +5,7 @@ import type { CommandRequest } from '../core/run/command.ts';
 import { installerOf } from '../core/run/installers.ts';
 import { exists, isFolder, linkModules } from './dependencies/node-modules.ts';
 import { linkPlugAndPlay } from './dependencies/plug-n-play.ts';
+import { linkEnvironment } from './dependencies/virtual-environment.ts';
 
 /** Folders of installed dependencies that stand at the root of a project. */
 export const installed = [
@@ -38,6 +39,7 @@ export async function linkDependencies(
       if (installer === 'installs' || !(await isFolder(source)) || (await exists(target))) continue;
       if (installer === 'writes') await cp(source, target, { recursive: true, verbatimSymlinks: true });
       else if (name === 'node_modules') await linkModules(path, { from, to });
+      else if (name === '.venv' || name === 'venv') await linkEnvironment(path, { from, to });
       else {
         await mkdir(dirname(target), { recursive: true });
         await symlink(source, target);

@@ -123,6 +123,7 @@ it('tells programs what became of each hunk, from any folder, of the named files
         tests: ['test > adds'],
       },
     ],
+    trials: { run: 1, known: 0 },
     unproven: [],
     notTried: [{ path: 'src/new.js', reason: 'it is new as a whole' }],
     notes: [],

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { childEnv } from '../../src/system/child-env.ts';
 import { linkDependencies } from '../../src/system/dependencies.ts';
 import { temporaryFolder } from '../support/repository.ts';
 
@@ -186,4 +187,35 @@ it("moves Yarn's map of packages, so that the project's own are those of the new
   await linkDependencies(from, to);
   expect(readFileSync(join(to, '.pnp.cjs'), 'utf8')).toBe(map('..', 2));
   expect(readFileSync(join(to, '.yarn/unplugged/native/index.js'), 'utf8')).toBe('native');
+});
+
+it("gives Python an environment in which the project's own modules are those of the new tree", async () => {
+  const home = temporaryFolder();
+  const [from, to] = [join(home, 'old'), join(home, 'new')];
+  const packages = '.venv/lib/python3.11/site-packages';
+  write(from, {
+    '.venv/pyvenv.cfg': 'home = /usr/bin\n',
+    '.venv/bin/python': '->/usr/bin/python3',
+    '.venv/bin/tool': `#!${from}/.venv/bin/python\n`,
+    '.venv/lib64': '->lib',
+    [`${packages}/__editable__.acme.pth`]: `${from}/src\n`,
+    [`${packages}/acme-0.1.dist-info/direct_url.json`]: `{ "url": "file://${from}" }`,
+    [`${packages}/other/__init__.py`]: '',
+    [`${packages}/other-1.dist-info/RECORD`]: '',
+    [`${packages}/six.py`]: '',
+  });
+  mkdirSync(to);
+  await linkDependencies(from, to);
+  const read = (name: string) => readFileSync(join(to, name), 'utf8');
+  expect(read('.venv/bin/tool')).toBe(`#!${to}/.venv/bin/python\n`);
+  expect(read(`${packages}/__editable__.acme.pth`)).toBe(`${to}/src\n`);
+  expect(readlinkSync(join(to, '.venv/bin/python'))).toBe('/usr/bin/python3');
+  expect(readlinkSync(join(to, '.venv/lib64'))).toBe('lib');
+  const isLink = (name: string) => lstatSync(join(to, packages, name)).isSymbolicLink();
+  const names = ['other', 'other-1.dist-info', 'six.py', 'acme-0.1.dist-info'];
+  expect(names.map(isLink)).toEqual([true, true, true, false]);
+  // Wherever the user has activated it.
+  const env = { PATH: `${from}/.venv/bin:/usr/bin`, VIRTUAL_ENV: `${from}/.venv` };
+  expect(childEnv(env, { dir: to })).toEqual({ PATH: `${to}/.venv/bin:/usr/bin`, VIRTUAL_ENV: `${to}/.venv` });
+  expect(childEnv(env, { dir: from })).toEqual(env);
 });

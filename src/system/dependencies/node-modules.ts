@@ -58,7 +58,7 @@ async function linkDownloads(from: string, to: string): Promise<void> {
 }
 
 /** A link of the same meaning: what it leads to in the one tree, it leads to in the other; what is elsewhere stays there. */
-async function linkAgain(link: string, to: string, roots: Roots): Promise<void> {
+export async function linkAgain(link: string, to: string, roots: Roots): Promise<void> {
   const aim = await readlink(link);
   const place = resolve(link, '..', aim);
   const below = relative(roots.from, place);

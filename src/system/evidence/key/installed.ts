@@ -87,8 +87,8 @@ function realFolder({ top }: Repository, dir: string, path: string, name: string
   }
   if (!found?.isDirectory()) return undefined;
   if (dir === top) return place;
-  // A scratch checkout's own folders are the tree's, but for `node_modules`, of which each entry was linked.
-  if (name !== 'node_modules') return undefined;
+  // A scratch checkout's own folders are the tree's, but for those of which each entry was linked.
+  if (!['node_modules', '.venv', 'venv'].includes(name)) return undefined;
   const original = join(top, path);
   return lstatSync(original, { throwIfNoEntry: false })?.isDirectory() ? original : place;
 }
