@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildKept, buildProved } from './evidence.ts';
 import { benchEnv, peakMemory, type Ratio, ratio } from './measure.ts';
+import { compareWithMutation } from './proof.ts';
 import { buildRepository } from './repositories.ts';
 
 // What landworthy costs, as ratios to a baseline that is measured beside it. Needs a POSIX shell. Noise is no error.
@@ -26,7 +27,9 @@ const gitCalls = `
   echo origin/main:landworthy.yml | git cat-file --batch
 `;
 
-measure().catch(error => {
+// Minutes long, and against a tool that has to be fetched first: only where it is asked for.
+const chosen = process.argv[2] === 'proof' ? measureProof : measure;
+chosen().catch(error => {
   console.error(error);
   process.exitCode = 1;
 });
@@ -74,6 +77,20 @@ async function measure(): Promise<void> {
     `${peakMemory(binary, ['check', '--jobs', '1'], large).toFixed(0)} MB`,
     '',
   ]);
+}
+
+async function measureProof(): Promise<void> {
+  const found = compareWithMutation(root, binary);
+  if (typeof found === 'string') {
+    console.log(`skipped: ${found}`);
+    return;
+  }
+  const { proof, mutation, hunks, mutants, unproven, unprovenToo, survivors, survivorsToo } = found;
+  const what = `proof of ${hunks} hunks / Stryker on their lines, ${mutants} mutants`;
+  print([`${what}: runs`, '', (proof.runs / mutation.runs).toFixed(2), `${proof.runs} / ${mutation.runs}`]);
+  row('the same: time', undefined, { ratio: proof.time / mutation.time, one: proof.time, other: mutation.time });
+  console.log(`${unproven} hunks are unproven: ${unprovenToo} of them hold a mutant that survives`);
+  console.log(`${survivors} mutants survive: ${survivorsToo} of them stand in an unproven hunk`);
 }
 
 function row(what: string, goal: number | undefined, { ratio, one, other }: Ratio): void {

@@ -32,6 +32,9 @@ export async function ratio(
   };
 }
 
+/** Milliseconds of CPU time, user and system with all children, of one run. */
+export const cpuTime = (measured: Measured): number => run(measured, 1);
+
 /** Milliseconds of one run, beside their ratio. */
 export interface Ratio {
   readonly ratio: number;
