@@ -347,3 +347,224 @@ export const postgresCases: readonly LintCase[] = [
     holds: ['CREATE TABLE x (a timestamptz)'],
   },
 ];
+
+export const mysqlTables = `
+CREATE TABLE o (id int PRIMARY KEY, a int);
+CREATE TABLE t (id int PRIMARY KEY, a int, b text, v varchar(20), v60 varchar(60), n decimal(10,2), nn int NOT NULL, e enum('a','b'), g int DEFAULT 3, o int,
+  KEY ka (a), UNIQUE KEY un (nn), CONSTRAINT ck CHECK (a > 0), CONSTRAINT fo FOREIGN KEY (o) REFERENCES o (id));
+`;
+
+export interface PlainCase extends LintCase {
+  readonly servers: readonly ('mysql' | 'mariadb' | 'oceanbase' | 'sqlite')[];
+}
+
+const innodb = ['mysql', 'mariadb'] as const;
+const family = ['mysql', 'mariadb', 'oceanbase'] as const;
+const all = [...family, 'sqlite'] as const;
+
+export const plainCases: readonly PlainCase[] = [
+  {
+    rule: 'alter-copies-table',
+    servers: innodb,
+    fires: [
+      'ALTER TABLE t MODIFY a bigint',
+      'ALTER TABLE `t` MODIFY COLUMN `v` varchar(10)',
+      'ALTER TABLE t MODIFY v60 varchar(64)',
+      'ALTER TABLE t MODIFY v text',
+      'ALTER TABLE t MODIFY n decimal(12,2)',
+      'ALTER TABLE t MODIFY a int unsigned',
+      "ALTER TABLE t MODIFY e enum('b','a')",
+      'ALTER TABLE t CHANGE a aa bigint',
+      'ALTER TABLE t ADD COLUMN z int AS (a + 2) STORED',
+      'ALTER TABLE o ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id)',
+      'ALTER TABLE t ADD CONSTRAINT c2 CHECK (nn > 0)',
+      'ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4',
+      'ALTER TABLE o PARTITION BY HASH(id) PARTITIONS 2',
+      'ALTER TABLE t DROP COLUMN b, MODIFY a bigint',
+    ],
+    holds: [
+      'ALTER TABLE t ADD COLUMN z int NOT NULL DEFAULT 5 AFTER a',
+      "ALTER TABLE t ADD COLUMN (y int DEFAULT 1 COMMENT 'a, b', z text)",
+      'ALTER TABLE t MODIFY v varchar(40)',
+      "ALTER TABLE t MODIFY e enum('a','b','c')",
+      'ALTER TABLE t MODIFY a int(11) DEFAULT 3',
+      'ALTER TABLE t ADD INDEX (b(10)), ADD UNIQUE KEY uv (v)',
+      'ALTER TABLE t RENAME INDEX ka TO kb',
+      'ALTER TABLE t ALTER COLUMN g SET DEFAULT 4',
+      'ALTER TABLE t ENGINE=InnoDB',
+      "ALTER TABLE t COMMENT='x', AUTO_INCREMENT=100",
+      'ALTER TABLE t DROP FOREIGN KEY fo',
+      'ALTER TABLE t MODIFY a bigint, ALGORITHM=INPLACE',
+      'CREATE TABLE x (a int); ALTER TABLE x MODIFY a bigint',
+      'SET FOREIGN_KEY_CHECKS=0; ALTER TABLE o ADD FOREIGN KEY (a) REFERENCES t (id)',
+      '/* ALTER TABLE t MODIFY a bigint */ SELECT 1',
+    ],
+  },
+  {
+    rule: 'alter-blocks-writes',
+    servers: innodb,
+    fires: [
+      'ALTER TABLE t ADD FULLTEXT KEY (b)',
+      'CREATE FULLTEXT INDEX f ON t (b)',
+      'ALTER TABLE o ADD COLUMN z int AUTO_INCREMENT UNIQUE',
+    ],
+    holds: [
+      'CREATE INDEX f ON t (v)',
+      'CREATE TABLE x (b text, FULLTEXT KEY (b))',
+      'ALTER TABLE t ADD FULLTEXT (b), LOCK=NONE',
+    ],
+  },
+  {
+    rule: 'alter-unclassified',
+    servers: all,
+    fires: ['ALTER TABLE t FROBNICATE a'],
+    holds: ['ALTER TABLE t ADD COLUMN z int'],
+  },
+  {
+    rule: 'ddl-not-transactional',
+    servers: family,
+    fires: ['CREATE TABLE x (a int); CREATE TABLE y (a int)'],
+    holds: ['CREATE TABLE x (a int); INSERT INTO x VALUES (1)'],
+  },
+  {
+    rule: 'inline-references-ignored',
+    servers: ['mysql'],
+    fires: ['CREATE TABLE x (o int REFERENCES o (id))', 'ALTER TABLE t ADD z int REFERENCES o (id)'],
+    holds: ['CREATE TABLE x (o int, FOREIGN KEY (o) REFERENCES o (id))'],
+  },
+  {
+    rule: 'oceanbase-offline-ddl',
+    servers: ['oceanbase'],
+    fires: [
+      'ALTER TABLE t ADD COLUMN z int AFTER a',
+      'ALTER TABLE t ADD COLUMN z int FIRST',
+      'ALTER TABLE t DROP COLUMN b',
+      'ALTER TABLE t DROP PRIMARY KEY',
+      'ALTER TABLE t MODIFY v text',
+      'TRUNCATE TABLE t',
+    ],
+    holds: [
+      'ALTER TABLE t ADD COLUMN z int',
+      'ALTER TABLE t MODIFY a bigint',
+      'ALTER TABLE t ADD INDEX (v)',
+      'ALTER TABLE t RENAME COLUMN b TO bb',
+    ],
+  },
+  {
+    rule: 'oceanbase-mixed-online-offline',
+    servers: ['oceanbase'],
+    fires: ['ALTER TABLE t ADD COLUMN z int, DROP COLUMN b'],
+    holds: ['ALTER TABLE t DROP COLUMN a, DROP COLUMN b', 'ALTER TABLE t ADD COLUMN z int, ADD INDEX (v)'],
+  },
+  {
+    rule: 'sqlite-cannot-alter',
+    servers: ['sqlite'],
+    fires: [
+      'ALTER TABLE t MODIFY a text',
+      'ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0)',
+      'ALTER TABLE t ADD COLUMN z int UNIQUE',
+      'ALTER TABLE t ADD COLUMN z int AS (a) STORED',
+    ],
+    holds: [
+      'ALTER TABLE t ADD COLUMN z int',
+      'ALTER TABLE t ADD COLUMN z int AS (a) VIRTUAL',
+      'ALTER TABLE t RENAME b TO c',
+    ],
+  },
+  {
+    rule: 'pragma-in-transaction',
+    servers: ['sqlite'],
+    fires: ['PRAGMA foreign_keys = OFF'],
+    holds: ['PRAGMA user_version = 3'],
+  },
+  {
+    rule: 'pragma-in-transaction',
+    servers: ['sqlite'],
+    fires: [],
+    holds: ['PRAGMA foreign_keys=OFF'],
+    transaction: inOwn,
+  },
+  {
+    rule: 'drop-table',
+    servers: all,
+    fires: ['DROP TABLE IF EXISTS `t`', 'DROP TABLE o, t'],
+    holds: [
+      'CREATE TABLE x (a int); DROP TABLE x',
+      'CREATE TABLE t_new (a int); INSERT INTO t_new (a) SELECT a FROM t; DROP TABLE t; ALTER TABLE t_new RENAME TO t',
+    ],
+  },
+  {
+    rule: 'drop-column',
+    servers: all,
+    fires: ['ALTER TABLE t DROP COLUMN b', 'ALTER TABLE t DROP b'],
+    holds: ['ALTER TABLE t DROP INDEX ka'],
+  },
+  { rule: 'drop-schema', servers: family, fires: ['DROP DATABASE d'], holds: ['DROP VIEW d'] },
+  {
+    rule: 'drop-object',
+    servers: all,
+    fires: ['DROP VIEW IF EXISTS v'],
+    holds: ['DROP VIEW v; CREATE VIEW v AS SELECT 1'],
+  },
+  { rule: 'truncate', servers: family, fires: ['TRUNCATE t'], holds: ['CREATE TABLE x (a int); TRUNCATE TABLE x'] },
+  {
+    rule: 'delete-without-where',
+    servers: all,
+    fires: ['DELETE FROM t', 'DELETE FROM t -- where a = 1\n'],
+    holds: ['DELETE FROM t WHERE a = 1'],
+  },
+  {
+    rule: 'update-without-where',
+    servers: all,
+    fires: ['UPDATE t SET a = 1, b = (SELECT 1 WHERE 1)'],
+    holds: ['UPDATE t SET a = 1 WHERE id = 2', 'ALTER TABLE t ADD COLUMN z int; UPDATE t SET z = a'],
+  },
+  {
+    rule: 'backfill-whole-table',
+    servers: all,
+    fires: ['ALTER TABLE t ADD COLUMN z int; UPDATE t SET z = a'],
+    holds: ['UPDATE t SET a = 1'],
+  },
+  {
+    rule: 'rename-column',
+    servers: all,
+    fires: ['ALTER TABLE t RENAME COLUMN b TO bb'],
+    holds: ['ALTER TABLE t ADD COLUMN z int'],
+  },
+  {
+    rule: 'rename-column',
+    servers: family,
+    fires: ['ALTER TABLE t CHANGE b bb text'],
+    holds: ['ALTER TABLE t CHANGE b b text'],
+  },
+  {
+    rule: 'rename-table',
+    servers: all,
+    fires: ['ALTER TABLE t RENAME TO u'],
+    holds: ['CREATE TABLE x (a int); ALTER TABLE x RENAME TO y'],
+  },
+  {
+    rule: 'rename-table',
+    servers: family,
+    fires: ['RENAME TABLE t TO u, o TO p'],
+    holds: ['ALTER TABLE t RENAME INDEX ka TO kb'],
+  },
+  {
+    rule: 'add-not-null-no-default',
+    servers: all,
+    fires: ['ALTER TABLE t ADD COLUMN z int NOT NULL', 'ALTER TABLE t ADD z int NOT NULL, ADD y int'],
+    holds: ['ALTER TABLE t ADD COLUMN z int NOT NULL DEFAULT 0', "ALTER TABLE t ADD COLUMN z int COMMENT 'not null'"],
+  },
+  {
+    rule: 'drop-default',
+    servers: family,
+    fires: ['ALTER TABLE t ALTER g DROP DEFAULT'],
+    holds: ['ALTER TABLE t ALTER g SET DEFAULT 4'],
+  },
+  {
+    rule: 'drop-constraint',
+    servers: family,
+    fires: ['ALTER TABLE t DROP FOREIGN KEY fo'],
+    holds: ['ALTER TABLE t DROP INDEX ka'],
+  },
+];

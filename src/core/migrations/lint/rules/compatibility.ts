@@ -4,6 +4,8 @@ import { isNewColumn } from '../schema.ts';
 import { isRebuilt } from '../sqlite/rebuild.ts';
 
 const servers = serverNames;
+/** Which has none of these. */
+const withoutSqlite = serverNames.filter(name => name !== 'sqlite');
 const proven = 'PostgreSQL 15.18, MariaDB 10.11.19: a statement of the old code fails after it';
 
 export const compatibility: readonly Rule[] = [
@@ -48,7 +50,7 @@ export const compatibility: readonly Rule[] = [
     id: 'rename-object',
     level: 'block',
     claim: 'breaks-old-code',
-    servers,
+    servers: ['postgres'],
     summary: 'A schema, a view, a type, a value of an enum or the like is renamed',
     because: 'Code that still runs, and code that is rolled back, knows the old name alone.',
     instead: 'add the new one beside, and drop the old one in a later release',
@@ -106,7 +108,7 @@ export const compatibility: readonly Rule[] = [
     id: 'drop-default',
     level: 'warn',
     claim: 'breaks-old-code',
-    servers,
+    servers: withoutSqlite,
     summary: 'A column loses its default',
     because: 'Old code that leaves the column out inserts NULL, or fails where the column must have a value.',
     instead: 'drop it one release after all code writes the column',
@@ -121,7 +123,7 @@ export const compatibility: readonly Rule[] = [
     id: 'drop-constraint',
     level: 'warn',
     claim: 'practice',
-    servers,
+    servers: withoutSqlite,
     summary: 'A constraint is dropped and not added again',
     because: 'Rows that break it may come in, and then the way back fails.',
     instead: 'say in the change why it is not needed any more',

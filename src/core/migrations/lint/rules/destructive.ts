@@ -4,6 +4,8 @@ import { isNewColumn, lastPart } from '../schema.ts';
 import { isRebuilt } from '../sqlite/rebuild.ts';
 
 const servers = serverNames;
+/** Which has none of these. */
+const withoutSqlite = serverNames.filter(name => name !== 'sqlite');
 const keep =
   'stop to use it in one release, rename it or leave it in the next, drop it when a rollback is out of the question; if it must be, say why with `-- landworthy-ignore';
 
@@ -50,7 +52,7 @@ export const destructive: readonly Rule[] = [
     id: 'drop-schema',
     level: 'block',
     claim: 'destroys',
-    servers,
+    servers: withoutSqlite,
     summary: 'A schema or a database is dropped',
     because: 'All its tables are gone for good.',
     instead: 'drop what is in it step by step, when nobody uses it any more',
@@ -95,7 +97,7 @@ export const destructive: readonly Rule[] = [
     id: 'truncate',
     level: 'block',
     claim: 'destroys',
-    servers,
+    servers: withoutSqlite,
     summary: '`TRUNCATE` of a table that the change has not made',
     because: 'All its rows are gone for good, and it can be neither read nor written meanwhile.',
     instead: `delete in batches what may go; ${keep} truncate: …\``,
