@@ -100,6 +100,7 @@ const starters: Readonly<Record<string, Starter>> = {
       },
       'evidence.data': { files: { ...record({ goal, data: 'A few.' }) } },
       'evidence.old-code': { files: { ...record({ goal, 'old-code': 'It works.' }) } },
+      'migrations.schema': { files: { 'db/migrations/1_add.down.sql': '-- nothing\n' } },
       'rollback.database': { files: { ...record({ goal, rollback: { strategy: 'revert' } }) } },
       'approvals.database': { review: 'COMMENTED' },
     },

@@ -1,71 +1,50 @@
 import type { Files } from '../../core/facts.ts';
+import { findPlaces, isForeign, type MigrationPlace } from '../../core/migrations/find.ts';
+import { otherTools } from '../../core/migrations/frameworks/others.ts';
+import type { FrameworkName } from '../../core/migrations/migration.ts';
 
 export interface FoundMigrations {
   readonly tool: string;
   /** The globs of the kind `database`. */
   readonly paths: readonly string[];
+  /** Undefined for a tool whose migrations cannot be judged. */
+  readonly framework?: FrameworkName;
+  /** The one folder in which they lie. */
+  readonly folder?: string;
 }
-
-interface Tool {
-  readonly tool: string;
-  /** A file of this name is there. */
-  readonly mark?: RegExp;
-  /** A migration's path; the part that the group catches is the folder. */
-  readonly migration: RegExp;
-  /** What stands in every migration, where the path alone could be any tool's. */
-  readonly text?: RegExp;
-  /** What follows the folder in the glob. */
-  readonly glob?: string;
-}
-
-/** The most telling ones first: the first that matches is taken. */
-const tools: readonly Tool[] = [
-  { tool: 'Prisma', mark: /(?:^|\/)schema\.prisma$/, migration: /^((?:.+\/)?prisma\/migrations)\// },
-  {
-    tool: 'Drizzle',
-    mark: /(?:^|\/)drizzle\.config\.[cm]?[jt]s$/,
-    migration: /^((?:.+\/)?drizzle(?:\/migrations)?)\/[^/]+\.sql$/,
-  },
-  { tool: 'Rails', migration: /^((?:.+\/)?db\/migrate)\/[0-9]+_.+\.rb$/ },
-  {
-    tool: 'Django',
-    mark: /(?:^|\/)manage\.py$/,
-    migration: /^(?:.+\/)?migrations\/[0-9]{4}_.+\.py$/,
-    glob: '**/migrations/*.py',
-  },
-  { tool: 'Alembic', mark: /(?:^|\/)alembic\.ini$/, migration: /^(.+\/versions)\/[^/]+\.py$/ },
-  { tool: 'Flyway', migration: /^(.+)\/V[0-9][0-9._]*__[^/]+\.sql$/ },
-  { tool: 'Ecto', mark: /^mix\.exs$/, migration: /^((?:.+\/)?priv\/[^/]+\/migrations)\// },
-  { tool: 'Laravel', mark: /^artisan$/, migration: /^(database\/migrations)\// },
-  { tool: 'Entity Framework', migration: /^((?:.+\/)?Migrations)\/[0-9]{14}_.+\.cs$/ },
-  { tool: 'Liquibase', migration: /^(.*db\/changelog)\// },
-  { tool: 'Knex', mark: /(?:^|\/)knexfile\.[cm]?[jt]s$/, migration: /^((?:.+\/)?migrations)\/[^/]+\.[cm]?[jt]s$/ },
-  { tool: 'Sequelize', mark: /(?:^|\/)\.sequelizerc$/, migration: /^((?:.+\/)?migrations)\/[^/]+\.[cm]?[jt]s$/ },
-  { tool: 'Diesel', mark: /(?:^|\/)diesel\.toml$/, migration: /^((?:.+\/)?migrations)\// },
-  { tool: 'goose', migration: /^((?:.+\/)?[^/]*migrations?)\/[^/]+\.sql$/, text: /^-- \+goose Up/m },
-  { tool: 'golang-migrate', migration: /^((?:.+\/)?[^/]*migrations?)\/[0-9]+_.+\.up\.sql$/ },
-  { tool: 'SQL', migration: /^((?:.+\/)?(?:db\/)?migrations?)\/[^/]+\.sql$/ },
-  {
-    tool: 'numbered',
-    migration: /^((?:.+\/)?migrations?)\/[^/]*[0-9][^/]*\.(?:go|py|rb|php|java|kt|cs|exs?|[cm]?[jt]s)$/,
-  },
-];
 
 /** The tool that changes the database, and where its migrations lie. */
 export async function findMigrations(
   paths: readonly string[],
   read: Files['read'],
 ): Promise<FoundMigrations | undefined> {
-  for (const { tool, mark, migration, text, glob } of tools) {
+  const places = await findPlaces(paths, read, {});
+  const [first, ...others] = [...places].sort((a, b) => b.files.length - a.files.length);
+  return first ? known(first, [first, ...others]) : findOther(paths);
+}
+
+/** Of several frameworks, the one with the most migrations. */
+function known({ framework }: MigrationPlace, all: readonly MigrationPlace[]): FoundMigrations {
+  const folders = all
+    .filter(one => one.framework === framework)
+    .map(({ folder }) => folder)
+    .sort();
+  const [folder, ...more] = folders;
+  return {
+    tool: framework.title,
+    // Each app has its own, and there will be others.
+    paths: framework.name === 'django' ? ['**/migrations/*.py'] : folders.map(one => (one ? `${one}/**` : 'deploy/**')),
+    framework: framework.name,
+    ...(folder !== undefined && !more.length && framework.name !== 'django' ? { folder } : {}),
+  };
+}
+
+function findOther(paths: readonly string[]): FoundMigrations | undefined {
+  for (const { title, mark, place } of otherTools) {
     if (mark && !paths.some(path => mark.test(path))) continue;
-    const found = paths.filter(
-      path => migration.test(path) && !/(?:^|\/)(?:tests?|fixtures|node_modules|vendor)\//.test(path),
-    );
-    const [first] = found;
-    if (first === undefined || (text && !text.test((await read(first)) ?? ''))) continue;
-    if (glob) return { tool, paths: [glob] };
-    const folders = new Set(found.map(path => migration.exec(path)?.[1] ?? ''));
-    return { tool, paths: [...folders].sort().map(folder => `${folder}/**`) };
+    const found = paths.filter(path => place.test(path) && !isForeign(path));
+    const folders = new Set(found.map(path => place.exec(path)?.[1] ?? ''));
+    if (folders.size) return { tool: title, paths: [...folders].sort().map(folder => `${folder}/**`) };
   }
   return undefined;
 }

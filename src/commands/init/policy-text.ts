@@ -35,6 +35,7 @@ function parts(survey: Survey, base: string): readonly Part[] {
     ],
     ...tests(survey),
     ...flags(survey),
+    ...migrations(survey),
     ...rollback(survey),
     ...owners(survey),
     ...lint(survey),
@@ -74,6 +75,23 @@ function flags({ flags: registry }: Survey): readonly Part[] {
   ];
   const yaml = `flags:\n  stale: { registry: { file: ${quote(file)}, format: ${format} }, stale: touched }\n`;
   return [['flags', comment, yaml]];
+}
+
+function migrations({ migrations: found }: Survey): readonly Part[] {
+  if (found?.framework === undefined) return [];
+  const comment = [
+    'What has landed of the migrations stays as it was; what is new comes behind it, with a way back. Name the server that',
+    'runs in production, such as `server: postgres 15`, and `lint: {}` says what will lock or break; `rehearse: {}` does it all,',
+    'up, back, and up again, in a database that is thrown away.',
+  ];
+  const folder = found.folder ? ` folder: ${quote(found.folder)},` : '';
+  return [
+    [
+      'migrations',
+      comment,
+      `migrations:\n  schema: {${folder} framework: ${found.framework}, when: { kind: database } }\n`,
+    ],
+  ];
 }
 
 /** Where nothing is kept, the way back is to revert, and to have that said for each change is a chore that proves nothing. */

@@ -27,6 +27,8 @@ export interface PlacedFile {
 /** What is somebody else's, or made for a test. */
 const foreign = /(?:^|\/)(?:node_modules|vendor|third_party|tests?|__tests__|testdata|fixtures|stubs?|examples?)\//i;
 
+export const isForeign = (path: string): boolean => foreign.test(path);
+
 /** Where migrations lie, and of which framework; sorted by folder. Opens a few files where names do not tell. */
 export async function findPlaces(
   paths: readonly string[],
@@ -36,9 +38,10 @@ export async function findPlaces(
   const wanted = frameworks.filter(one => framework === undefined || one.name === framework);
   const all = new Set(paths);
   const marked = new Map(wanted.map(one => [one, !one.mark || paths.some(path => one.mark?.test(path))]));
+  const configured = ({ config }: Framework) => config !== undefined && paths.some(path => config.test(path));
   const taken = new Map<string, MigrationPlace>();
   const used = new Set<string>();
-  const candidates = folder === undefined ? paths.filter(path => !foreign.test(path)) : paths;
+  const candidates = folder === undefined ? paths.filter(path => !isForeign(path)) : paths;
   for (const one of wanted) {
     if (framework === undefined && !marked.get(one)) continue;
     for (const place of groupByFolder(candidates, one, folder)) {
@@ -47,7 +50,7 @@ export async function findPlaces(
       const isSure = framework !== undefined;
       if (!isSure && one.beside !== undefined && !all.has(join(place.folder, one.beside))) continue;
       if (!isSure && place.files.some(({ path }) => one.unlike?.test(path))) continue;
-      if (!isSure && one.text && !(await holds(place, one.text, read))) continue;
+      if (!isSure && one.text && !configured(one) && !(await holds(place, one.text, read))) continue;
       taken.set(place.folder, place);
       for (const { path } of place.files) used.add(path);
     }

@@ -30,7 +30,10 @@ export async function readSides(
     const where = request.folder === undefined ? 'the repository' : `\`${request.folder}\``;
     const what =
       request.framework === undefined ? 'migrations of a known framework' : `${request.framework} migrations`;
-    throw new UserError(`there are no ${what} in ${where}`, 'say where they are with `folder` and `framework`');
+    throw new UserError(
+      `there are no ${what} in ${where}`,
+      'say where they are with `folder` and `framework`; those of another tool cannot be judged: `enforce: observe`',
+    );
   }
   return folders.map(folder => {
     const of = (side: readonly Migrations[]) => side.find(one => one.folder === folder);

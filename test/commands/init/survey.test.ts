@@ -77,7 +77,7 @@ describe('migrations', () => {
     ['SQL', ['db/migrations/**'], { 'db/migrations/001.sql': '' }],
     ['numbered', ['internal/migrations/**'], { 'internal/migrations/v1.2.0.go': '' }],
   ])('of %s', async (tool, paths, tree) => {
-    expect((await survey(tree)).migrations).toEqual({ tool, paths });
+    expect((await survey(tree)).migrations).toMatchObject({ tool, paths });
   });
 
   it.each(['test/db/migrations/001.sql', 'src/migrations/index.ts'])('are not in %s', async path => {

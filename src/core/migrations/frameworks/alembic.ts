@@ -7,6 +7,7 @@ export const alembic: Framework = {
   title: 'Alembic',
   place: /^((?:.+\/)?(?:versions|alembic|migrations))\/([^/]+\.py)$/s,
   text: /^down_revision\b/m,
+  config: /(?:^|\/)alembic\.ini$/,
   read: relative => {
     const name = /^(?!__init__\b|env\b)([^/]+)\.py$/s.exec(relative)?.[1];
     return name === undefined ? undefined : { version: name, name, way: 'both' };

@@ -7,8 +7,9 @@ export const django: Framework = {
   title: 'Django',
   place: /^((?:.+\/)?migrations)\/([^/]+\.py)$/s,
   text: /\bmigrations\.Migration\b/,
+  config: /(?:^|\/)manage\.py$/,
   read: relative => {
-    const version = /^(?!__init__\b)([A-Za-z0-9][^/]*)\.py$/s.exec(relative)?.[1];
+    const version = /^(?!__init__\b|env\b)([A-Za-z0-9][^/]*)\.py$/s.exec(relative)?.[1];
     return version === undefined ? undefined : { version, name: '', way: 'both' };
   },
   split: (file, { version, name }) => [{ version, name, ...splitProgram(file), parents: parentsOf(file) }],

@@ -15,6 +15,8 @@ export interface Framework {
   readonly unlike?: RegExp;
   /** What stands in its migrations, where their paths could be another framework's. */
   readonly text?: RegExp;
+  /** A file somewhere in the repository that says it as well. */
+  readonly config?: RegExp;
   /** What a file of the folder is; undefined where the framework passes over it. */
   readonly read: (relative: string) => Role | undefined;
   /** Takes a file apart. Lines count from 1 and are the file's own. */

@@ -5,5 +5,6 @@ export const sequelize = scriptFiles({
   name: 'sequelize',
   title: 'Sequelize',
   text: /\bqueryInterface\b|\bsequelize\b/i,
+  config: /(?:^|\/)\.sequelizerc$/,
   late: 'Sequelize runs it behind those, in another order than new databases do',
 });
