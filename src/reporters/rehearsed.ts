@@ -40,7 +40,7 @@ const ways: Readonly<Record<ScriptRun['way'], string>> = { up: 'up', down: 'down
 
 function step({ way, migration, statements, failure, milliseconds }: ScriptRun, pen: Pen): readonly string[] {
   const mark = failure ? pen.bad('✗') : pen.good('✓');
-  const done = `${count(statements.length, 'statement')}, ${milliseconds} ms`;
+  const done = [...(statements.length ? [count(statements.length, 'statement')] : []), `${milliseconds} ms`].join(', ');
   const lines = [`${mark} ${ways[way].padEnd(10)}${short(migration)}  ${pen.dim(failure ? `after ${done}` : done)}`];
   if (way !== 'up') return lines;
   // Who reads and writes the table waits for these alone.

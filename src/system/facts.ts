@@ -205,7 +205,16 @@ export function openFacts(sources: Sources): OpenFacts {
       const { packageRoot, version } = sources;
       // Rows come from what has landed, unless they come with the change.
       const read = async (path: string) => (await files('base').read(path)) ?? files('head').read(path);
-      return rehearseSchema(request, { packageRoot, version, env, now, signal, read });
+      const { openCheckOut } = await import('./database/check-out.ts');
+      return rehearseSchema(request, {
+        packageRoot,
+        version,
+        env,
+        now,
+        signal,
+        read,
+        checkOut: openCheckOut(inScratch),
+      });
     }),
     rehearsal: async request => {
       mayRun('a rehearsal');

@@ -25,6 +25,7 @@ export function migration(
 }
 
 export const rehearsalOptions: RehearsalOptions = {
+  programs: undefined,
   engine: 'auto',
   urlEnv: 'LANDWORTHY_TEST_URL',
   allowRemote: false,
@@ -39,12 +40,14 @@ interface Given extends Pick<SchemaRehearsalRequest, 'base' | 'added'> {
   readonly server?: SchemaRehearsalRequest['server'];
   readonly env?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, string>>;
+  /** Where programs are run. */
+  readonly checkout?: string;
   readonly signal?: AbortSignal;
   readonly onStep?: (step: string) => void;
 }
 
 /** With what is kept between runs, for all tests of a run. */
-export function rehearse({ base, added, options, server, env, files = {}, signal, onStep }: Given) {
+export function rehearse({ base, added, options, server, env, files = {}, signal, onStep, checkout = '/' }: Given) {
   return rehearseSchema(
     { base, added, server, options: { ...rehearsalOptions, ...options } },
     {
@@ -58,6 +61,7 @@ export function rehearse({ base, added, options, server, env, files = {}, signal
       },
       now: new Date(),
       signal: signal ?? new AbortController().signal,
+      checkOut: async side => join(checkout, side),
       read: async path => files[path],
       ...(onStep ? { onStep } : {}),
     },

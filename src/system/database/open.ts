@@ -41,7 +41,11 @@ export async function openEngine(request: SchemaRehearsalRequest, context: Rehea
     const engine = await openPostgres(await openAtUrl(url, options.allowRemote, now), extensions, now);
     return { engine, applied: 0, keep: async () => undefined };
   }
-  const start = { env, extensions: [...extensions, ...namedExtensions(request)], forPrograms: false };
+  const start = {
+    env,
+    extensions: [...extensions, ...namedExtensions(request)],
+    forPrograms: options.programs !== undefined,
+  };
   const found = options.engine === 'pglite' ? undefined : await findPostgres(env, major);
   if (!found && options.engine === 'binaries')
     throw new UserError(
@@ -51,7 +55,8 @@ export async function openEngine(request: SchemaRehearsalRequest, context: Rehea
   const key = found
     ? ['binaries', found.folder, await identityOf(join(found.folder, 'postgres'))]
     : ['pglite', context.version, ...start.extensions];
-  const kept = await openKeptStates(env, [...key, ...extensions]);
+  // What programs make of a database, their texts do not tell.
+  const kept = options.programs ? undefined : await openKeptStates(env, [...key, ...extensions]);
   const state = await kept?.find(request.base);
   const running = found
     ? await startBinaries(found, { ...start, saved: state?.path }, signal)

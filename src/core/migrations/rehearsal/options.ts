@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../lazy.ts';
-import { duration, repositoryPath } from '../../options.ts';
+import { commandLine, duration, repositoryPath } from '../../options.ts';
 import { tolerable } from './judge.ts';
 
 /** The key `rehearse` of a requirement. */
@@ -31,6 +31,17 @@ export const rehearseOptions = lazy(() =>
       .array(z.string().regex(/^[a-z0-9_-]+$/, 'write the name of an extension, such as `pgcrypto`'))
       .describe('extensions that are there before, because only an administrator may make them')
       .default([]),
+    up: commandLine()
+      .describe(
+        "the command with which a framework whose migrations are programs applies all that are new, such as `npm run migrate`. It runs the change's own code, as tests do",
+      )
+      .optional(),
+    down: commandLine().describe('the command with which it takes the last one back, or the last batch').optional(),
+    variable: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'write the name of a variable')
+      .describe('the variable in which those two find the URL of the throw-away database')
+      .default('DATABASE_URL'),
     tolerate: z
       .array(z.enum(tolerable))
       .describe(

@@ -38,6 +38,10 @@ export function requestOf(
     server,
     options: {
       ...{ engine, seed, synthetic, extensions, timeout },
+      programs:
+        rehearse.up === undefined
+          ? undefined
+          : { up: rehearse.up, down: goesBack ? rehearse.down : undefined, variable: rehearse.variable },
       ...{ urlEnv: rehearse['url-env'], allowRemote: rehearse['allow-remote'] },
     },
   };

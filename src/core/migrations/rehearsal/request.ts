@@ -1,3 +1,4 @@
+import type { CommandRequest } from '../../run/command.ts';
 import type { Migration } from '../migration.ts';
 import type { Server } from '../server.ts';
 
@@ -12,7 +13,16 @@ export interface SchemaRehearsalRequest {
   readonly options: RehearsalOptions;
 }
 
+/** How a framework whose migrations are programs is started. */
+export interface ProgramOptions {
+  readonly up: CommandRequest['run'];
+  readonly down: CommandRequest['run'] | undefined;
+  /** Which variable of theirs holds the URL. */
+  readonly variable: string;
+}
+
 export interface RehearsalOptions {
+  readonly programs: ProgramOptions | undefined;
   readonly engine: 'auto' | 'pglite' | 'binaries' | 'url';
   /** The variable with the URL of a server. */
   readonly urlEnv: string;

@@ -6,7 +6,7 @@ import { type Engine, excerptOf, type Ran } from '../engine.ts';
 import { readSchema } from './catalogue.ts';
 import { connect, type DatabaseFailure, failureOf, type Session } from './client.ts';
 import { makeUpRows } from './made-up.ts';
-import { readRows, userTables } from './rows.ts';
+import { countBooked, readRows } from './rows.ts';
 import { migratorName, type PostgresServer } from './server.ts';
 import { openTrace, type Trace } from './trace.ts';
 
@@ -48,10 +48,7 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
     schema: () => readSchema(session, now),
     rows: () => readRows(session),
     makeUpRows: () => makeUpRows(session),
-    emptyTables: async () => {
-      const tables = await userTables(session);
-      if (tables.length) await session.query(`truncate ${tables.map(({ sql }) => sql).join(', ')} cascade`);
-    },
+    booked: () => countBooked(session),
     renew: async () => {
       if (server.sessions === 'many') {
         await session.end();

@@ -26,6 +26,17 @@ export async function userTables(session: Session): Promise<readonly UserTable[]
   );
 }
 
+/** How many rows the tables have in which frameworks write down what they ran. */
+export async function countBooked(session: Session): Promise<number> {
+  let count = 0;
+  for (const { name, sql } of await session.query(tablesQuery)) {
+    if (!name || !isBookkeeping(name) || /lock|metadata/.test(name)) continue;
+    const [row] = await session.query(`select count(*)::text as count from ${sql}`);
+    count += Number(row?.['count']);
+  }
+  return count;
+}
+
 /** Of each table how many rows, and of each column a digest of its values, sorted: a row that comes back elsewhere is no difference. */
 export async function readRows(session: Session): Promise<Rows> {
   const found = new Map<string, TableRows>();

@@ -1,0 +1,98 @@
+import { UserError } from '../../core/errors.ts';
+import type { ScriptRun } from '../../core/migrations/rehearsal/rehearsal.ts';
+import type { ProgramOptions, SchemaRehearsalRequest } from '../../core/migrations/rehearsal/request.ts';
+import { compareSchemas, isColumnOrder } from '../../core/migrations/schema/compare.ts';
+import { lastLines, showCommand } from '../../core/run/outcome.ts';
+import { type ProcessResult, runProcess } from '../process.ts';
+import type { Engine } from './engine.ts';
+import type { RehearsalContext } from './rehearse.ts';
+import type { Ways } from './trial.ts';
+
+/**
+ * Lets a framework run its migrations itself, in a checkout of the base and then of the head, on the throw-away database.
+ * One that goes back goes one migration back or a whole batch: its own book of what it ran tells when it is done.
+ */
+export function runPrograms(
+  { up, down, variable }: ProgramOptions,
+  { added, options }: SchemaRehearsalRequest,
+  { checkOut, env, signal }: Pick<RehearsalContext, 'checkOut' | 'env' | 'signal'>,
+): Ways {
+  const run = async (engine: Engine, side: 'base' | 'head', command: ProgramOptions['up']): Promise<ProcessResult> => {
+    const dir = await checkOut(side, command);
+    const { timeout } = options;
+    return runProcess({ run: command, cwd: dir, dir, timeout, env, signal, more: { [variable]: engine.url } });
+  };
+  let landed = 0;
+  return {
+    applyBase: async ({ engine }, step) => {
+      step(`${showCommand(up)}, of the base`);
+      const ran = await run(engine, 'base', up);
+      if (ran.exitCode !== 0)
+        throw new UserError(
+          `${showCommand(up)} fails on the base: ${closing(ran)}`,
+          `it has to apply all that has landed to the empty database in \`${variable}\``,
+        );
+      landed = await engine.booked();
+    },
+    goForwardAndBack: async (engine, step) => {
+      const runs: ScriptRun[] = [];
+      const [first] = added;
+      const go = async (way: ScriptRun['way'], command: ProgramOptions['up']) => {
+        step(`${showCommand(command)}, ${way === 'again' ? 'up again' : way}`);
+        const ran = await run(engine, 'head', command);
+        const failure = {
+          message: closing(ran),
+          code: '',
+          line: 1,
+          statement: lastLines(ran.output),
+        };
+        const isDone = ran.exitCode === 0;
+        runs.push({
+          way,
+          migration: showCommand(command),
+          path: first?.path ?? '',
+          statements: [],
+          ...(isDone ? {} : { failure }),
+          milliseconds: ran.milliseconds,
+        });
+        return isDone;
+      };
+      const nothing = { reached: undefined, rows: undefined, again: undefined, takenAway: [] };
+      const before = await engine.schema();
+      if (!(await go('up', up))) return { ...nothing, runs };
+      const after = await engine.schema();
+      const takenAway = compareSchemas(before, after).flatMap(one => (one.kind === 'missing' ? [one.object] : []));
+      const booked = await engine.booked();
+      if (landed > 0 && booked === landed)
+        throw new UserError(
+          `${showCommand(up)} applied nothing: the framework's own table says so`,
+          `see whether it reads \`${variable}\`, and finds \`${first?.path}\``,
+        );
+      if (down === undefined) return { ...nothing, runs, takenAway };
+
+      let now = after;
+      for (let count = 0; count < added.length; count++) {
+        if (!(await go('down', down))) return { ...nothing, runs, takenAway };
+        now = await engine.schema();
+        const isBack = compareSchemas(before, now).every(isColumnOrder);
+        // Once more, and it would take back what has landed.
+        if (booked > 0 ? (await engine.booked()) <= landed : isBack) break;
+      }
+      const reached = compareSchemas(before, now).map(difference => ({ difference, path: first?.path }));
+      const rows = await engine.rows();
+      if (!(await go('again', up))) return { runs, reached, rows, again: undefined, takenAway };
+      return { runs, reached, rows, again: compareSchemas(after, await engine.schema()), takenAway };
+    },
+  };
+}
+
+function closing({ ended, exitCode, output }: ProcessResult): string {
+  if (ended === 'timeout') return 'it takes too long';
+  if (ended === 'not-started') return output;
+  const lines = lastLines(output)
+    .split('\n')
+    .filter(line => !/^\s*at |^npm (?:warn|error)/.test(line));
+  const line =
+    lines.find(one => /error:/i.test(one)) ?? lines.findLast(one => /error|fail|cannot|exist|violat/i.test(one));
+  return line?.trim() || `exit code ${exitCode}`;
+}

@@ -1,0 +1,25 @@
+import type { Migration } from '../../core/migrations/migration.ts';
+import type { SchemaRehearsal, ScriptRun } from '../../core/migrations/rehearsal/rehearsal.ts';
+import type { Rows } from '../../core/migrations/schema/rows.ts';
+import type { Engine } from './engine.ts';
+import type { OpenEngine } from './open.ts';
+
+export type Step = (text: string) => void;
+
+/** How migrations are run: scripts here, programs by their own framework. */
+export interface Ways {
+  /** Throws a UserError where what has landed cannot be applied. */
+  readonly applyBase: (opened: OpenEngine, step: Step) => Promise<void>;
+  readonly goForwardAndBack: (engine: Engine, step: Step) => Promise<Trial>;
+}
+
+/** What came of going forward, back, and forward again. */
+export interface Trial {
+  readonly runs: readonly ScriptRun[];
+  readonly reached: NonNullable<SchemaRehearsal['back']>['schema'] | undefined;
+  readonly rows: Rows | undefined;
+  readonly again: SchemaRehearsal['again'];
+  readonly takenAway: SchemaRehearsal['takenAway'];
+}
+
+export const labelOf = ({ version, name }: Migration): string => [version, name].filter(Boolean).join('_');

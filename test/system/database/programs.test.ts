@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { findPostgres } from '../../../src/system/database/postgres/binaries.ts';
+import { packageRoot } from '../../support/landworthy.ts';
+import { judged, migration, rehearsalOptions, rehearse } from '../../support/rehearsal.ts';
+import { temporaryFolder } from '../../support/repository.ts';
+
+const engine = (await findPostgres(process.env, undefined)) ? 'binaries' : 'pglite';
+
+/** A framework that knows two migrations, takes back one at a time, and keeps a book. */
+const framework = (second: { up: string; down: string }, base: boolean) => `
+const { Client } = require(${JSON.stringify(join(packageRoot, 'node_modules/pg'))});
+const all = [['create table users (id int primary key, name text)', 'drop table users']${base ? '' : `, ${JSON.stringify([second.up, second.down])}`}];
+(async () => {
+  const client = new Client({ connectionString: process.env.OWN_URL });
+  await client.connect();
+  await client.query('create table if not exists schema_migrations (version int)');
+  const done = Number((await client.query('select count(*) from schema_migrations')).rows[0].count);
+  if (process.argv[2] === 'up') for (let next = done; next < all.length; next++) {
+    await client.query(all[next][0]);
+    await client.query('insert into schema_migrations values (' + next + ')');
+  } else {
+    await client.query(all[done - 1][1]);
+    await client.query('delete from schema_migrations where version = ' + (done - 1));
+  }
+  await client.end();
+})().catch(error => { console.error('error: ' + error.message); process.exit(1); });
+`;
+
+function given(second: { up: string; down: string }) {
+  const dir = temporaryFolder();
+  for (const side of ['base', 'head'] as const) {
+    mkdirSync(join(dir, side));
+    writeFileSync(join(dir, side, 'migrate.cjs'), framework(second, side === 'base'));
+  }
+  const program = (path: string) => ({ kind: 'program', path, text: '' }) as const;
+  const one = { ...migration('2', ''), path: '2.js', up: program('2.js'), down: program('2.js') };
+  const programs = { up: 'node migrate.cjs up', down: 'node migrate.cjs down', variable: 'OWN_URL' };
+  return { base: [migration('1', '')], added: [one], checkout: dir, options: { engine, programs } } as const;
+}
+
+it("lets a framework run programs on the throw-away database, and takes back no more than the change's", {
+  timeout: 60_000,
+}, async () => {
+  const it = given({
+    up: 'alter table users add mail text; delete from users where id = 1',
+    down: 'alter table users drop mail',
+  });
+  expect(await judged(it)).toEqual({
+    findings: ['migrations.rows-lost: 1 of 3 rows of `users` did not come back'],
+    notes: [],
+    proof: undefined,
+  });
+});
+
+it("tells a program's failure on its way back", { timeout: 60_000 }, async () => {
+  const it = given({ up: 'alter table users add mail text', down: 'alter table users drop mial' });
+  const { findings } = await judged(it);
+  expect(findings).toEqual([
+    expect.stringMatching(
+      /^migrations\.down-fails: `2\.js`, on its way back, fails on .+: error: column "mial" of relation "users" does not exist$/,
+    ),
+  ]);
+});
+
+it('refuses programs that nobody says how to run', async () => {
+  const it = given({ up: '', down: '' });
+  await expect(rehearse({ ...it, options: rehearsalOptions })).rejects.toThrow(
+    '`2.js` is a program, which only its own framework can run',
+  );
+});
