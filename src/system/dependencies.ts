@@ -3,6 +3,7 @@ import { cp, mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandRequest } from '../core/run/command.ts';
 import { installerOf } from '../core/run/installers.ts';
+import { isOfComposer, linkComposer } from './dependencies/composer.ts';
 import { exists, isFolder, linkModules } from './dependencies/node-modules.ts';
 import { linkPlugAndPlay } from './dependencies/plug-n-play.ts';
 import { linkEnvironment } from './dependencies/virtual-environment.ts';
@@ -40,6 +41,7 @@ export async function linkDependencies(
       if (installer === 'writes') await cp(source, target, { recursive: true, verbatimSymlinks: true });
       else if (name === 'node_modules') await linkModules(path, { from, to });
       else if (name === '.venv' || name === 'venv') await linkEnvironment(path, { from, to });
+      else if (await isOfComposer(source)) await linkComposer(path, { from, to });
       else {
         await mkdir(dirname(target), { recursive: true });
         await symlink(source, target);

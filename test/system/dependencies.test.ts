@@ -189,6 +189,21 @@ it("moves Yarn's map of packages, so that the project's own are those of the new
   expect(readFileSync(join(to, '.yarn/unplugged/native/index.js'), 'utf8')).toBe('native');
 });
 
+it("copies what Composer finds the project's classes by, and links its packages", async () => {
+  const { to } = await link({
+    'vendor/autoload.php': '<?php',
+    'vendor/composer/installed.json': '[]',
+    'vendor/composer/autoload_static.php': '<?php',
+    'vendor/composer/pcre/a.php': '<?php',
+    'vendor/other/package/a.php': '<?php',
+    'vendor/acme/core': '->../../packages/core',
+  });
+  const isLink = (name: string) => lstatSync(join(to, 'vendor', name)).isSymbolicLink();
+  const copied = ['autoload.php', 'composer/autoload_static.php', 'composer/pcre', 'other/package'].map(isLink);
+  expect(copied).toEqual([false, false, true, true]);
+  expect(readFileSync(join(to, 'vendor/acme/core/index.js'), 'utf8')).toBe(says('core of the new tree'));
+});
+
 it("gives Python an environment in which the project's own modules are those of the new tree", async () => {
   const home = temporaryFolder();
   const [from, to] = [join(home, 'old'), join(home, 'new')];

@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { installed, projectFolders } from '../../dependencies.ts';
 import type { Repository } from '../../repository.ts';
@@ -88,8 +88,10 @@ function realFolder({ top }: Repository, dir: string, path: string, name: string
   if (!found?.isDirectory()) return undefined;
   if (dir === top) return place;
   // A scratch checkout's own folders are the tree's, but for those of which each entry was linked.
-  if (!['node_modules', '.venv', 'venv'].includes(name)) return undefined;
   const original = join(top, path);
+  const isLinked =
+    ['node_modules', '.venv', 'venv'].includes(name) || existsSync(join(original, 'composer/installed.json'));
+  if (!isLinked) return undefined;
   return lstatSync(original, { throwIfNoEntry: false })?.isDirectory() ? original : place;
 }
 
