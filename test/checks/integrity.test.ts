@@ -240,6 +240,15 @@ const cheats: readonly (readonly [title: string, sides: readonly [Texts, Texts],
     ['expected-values'],
   ],
   ['a Python value changes alone', one('tests/test_a.py', py, py.replace('== 3', '== 4')), ['expected-values']],
+  [
+    'a long Python text changes alone',
+    one(
+      'tests/test_a.py',
+      'def test_a():\n    assert show() == """\nthree\n"""\n',
+      'def test_a():\n    assert show() == """\nfour\n"""\n',
+    ),
+    ['expected-values'],
+  ],
   ['a Go value changes alone', one('a_test.go', go, go.replace('!= 3', '!= 4')), ['expected-values']],
   ['a Rust value changes alone', one('src/a.rs', rust, rust.replace('2), 3', '2), 4')), ['expected-values']],
   [
@@ -506,6 +515,134 @@ const honest: readonly (readonly [title: string, sides: readonly [Texts, Texts]]
   ['source knows production', one('src/a.ts', 'x();\n', "if (process.env.NODE_ENV === 'production') x();\n")],
   ['settings know CI', one('scripts/release.ts', 'x();\n', 'if (process.env.CI) x();\n')],
   ['a document mentions all of it', one('docs/a.md', 'x\n', '`it.skip`, `@ts-ignore`, `|| true`\n')],
+  // What real changes showed
+  [
+    'assertions move to a function that words them otherwise',
+    one(
+      'a_test.go',
+      go,
+      'package a\n\nfunc runSums(t *testing.T, sum int) {\n\tconst want = 3\n\tassert.Equal(t, want, sum)\n\tassert.NotEqual(t, 4, sum)\n}\n\nfunc TestAdds(t *testing.T) {\n\trunSums(t, add(1, 2))\n}\n',
+    ),
+  ],
+  [
+    'assertions go into the one that catches',
+    one(
+      'test/add.test.ts',
+      js(
+        "it('fails', () => {\n  let error;\n  try { add('a') } catch (caught) { error = caught }\n  expect(error).toBeInstanceOf(Error);\n  expect(error.code).toBe('no');\n});",
+      ),
+      js(
+        "it('fails', () => {\n  assert.throws(() => add('a'), error => {\n    assert.equal(error instanceof Error, true);\n    assert.equal(error.code, 'no');\n    return true;\n  });\n});",
+      ),
+    ),
+  ],
+  [
+    'an assertion is polled for',
+    one(
+      'test/add.test.ts',
+      js(adds),
+      js(adds.replace('expect(add(1, 2))', 'await expect\n    .poll(() => add(1, 2))\n    ')),
+    ),
+  ],
+  [
+    'an assertion stood there twice',
+    one(
+      'test/add.test.ts',
+      js(adds.replace('  expect(add(1', '  expect(add(1, 2)).toBe(3);\n  expect(add(1')),
+      js(adds),
+    ),
+  ],
+  [
+    'a check that all went well goes with what it was about',
+    one('a_test.go', go.replace('\tassert.Equal', '\tassert.NoError(t, os.Remove("x"))\n\tassert.Equal'), go),
+  ],
+  [
+    'what was nil is no error',
+    one(
+      'a_test.go',
+      go.replace('\tassert.Equal', '\trequire.Nil(t, err)\n\tassert.Equal'),
+      go.replace('\tassert.Equal', '\trequire.NoError(t, err)\n\tassert.Equal'),
+    ),
+  ],
+  [
+    'a truth becomes its contrary with the source',
+    [
+      {
+        'src/add.ts': 'a();\n',
+        'src/test/java/AddTest.java': java.replace('assertEquals(3, add(1, 2))', 'assertFalse(has("one"))'),
+      },
+      {
+        'src/add.ts': 'b();\n',
+        'src/test/java/AddTest.java': java.replace('assertEquals(3, add(1, 2))', 'assertTrue(has("one"))'),
+      },
+    ],
+  ],
+  [
+    'two assertions become a chain',
+    one(
+      'src/test/java/AddTest.java',
+      java
+        .replace('assertEquals(3, add(1, 2));', 'Error thrown = assertThrows(Error.class, () -> add("a"));')
+        .replace('assertEquals(4, add(2, 2))', 'assertThat(thrown.getMessage()).isEqualTo("no")'),
+      java
+        .replace(
+          'assertEquals(3, add(1, 2));',
+          'assertThatExceptionOfType(Error.class)\n            .isThrownBy(() -> add("a"))\n            .withMessage("no");',
+        )
+        .replace('        assertEquals(4, add(2, 2));\n', ''),
+    ),
+  ],
+  [
+    'parts become a whole',
+    one(
+      'spec/add_spec.rb',
+      ruby,
+      "describe 'add' do\n  it 'adds' do\n    expect([add(1, 2), add(2, 2), add(3, 3), add(4, 4), add(5, 5)]).to eq([3, 4, 6, 8, 10])\n  end\nend\n",
+    ),
+  ],
+  [
+    'a test that is rewritten keeps most of its name',
+    one(
+      'tests/test_a.py',
+      'def test_adds_two_numbers(app):\n    result = add(1, 2)\n    assert result == 3\n',
+      'def test_adds_two_small_numbers(app, client):\n    assert client.add(1, 2) == 3\n',
+    ),
+  ],
+  ['a test ends with a return', one('tests/test_a.py', py, `${py}    return\n`)],
+  [
+    'a command that skips the tests is edited',
+    one(
+      'scripts/check.sh',
+      'mvn compile animal-sniffer:check -Dmaven.test.skip --projects a\n',
+      'mvn compile animal-sniffer:check -Dmaven.test.skip --projects a,b\n',
+    ),
+  ],
+  [
+    'a test goes with a method',
+    [
+      {
+        'src/Reader.java':
+          'class Reader {\n    boolean containsIgnoreCase(String a) {\n        return true;\n    }\n}\n',
+        'src/test/java/ReaderTest.java': java.replace('add(1, 2)', 'r.containsIgnoreCase("a")'),
+      },
+      { 'src/Reader.java': 'class Reader {\n}\n' },
+    ],
+  ],
+  [
+    'a case goes with its source',
+    [
+      {
+        'src/add.ts': 'export const bearerToken = 1;\n',
+        'test/add.test.ts': js(
+          "it.each([\n  ['bearerToken', 1],\n  ['other', 2],\n])('%s', (a, b) => {\n  expect(add(a)).toBe(b);\n});",
+        ),
+      },
+      {
+        'src/add.ts': 'export const other = 1;\n',
+        'test/add.test.ts': js("it.each([\n  ['other', 2],\n])('%s', (a, b) => {\n  expect(add(a)).toBe(b);\n});"),
+      },
+    ],
+  ],
   ['a Rust source changes beside its tests', one('src/a.rs', `fn add() { 1 }\n${rust}`, `fn add() { 2 }\n${rust}`)],
 ];
 

@@ -1,4 +1,4 @@
-import { endOfLine } from './blocks.ts';
+import { endOfLine, skipSpace } from './blocks.ts';
 import type { Parsed } from './parsed.ts';
 import { squeeze } from './text.ts';
 
@@ -95,7 +95,8 @@ function conditionAt({ code }: Parsed, at: number): number {
 }
 
 /** To the end of the line or of the statement; brackets are passed over, and so are lines that go on with a point. */
-export function endOfStatement({ code, pairs }: Parsed, from: number, to: number): number {
+export function endOfStatement({ code, uncommented, pairs }: Parsed, from: number, to: number): number {
+  const isText = (at: number) => code[at] === ' ' && uncommented[at] !== ' ';
   for (let at = from; at < to; at++) {
     const char = code[at] ?? '';
     const close = pairs.get(at);
@@ -105,6 +106,8 @@ export function endOfStatement({ code, pairs }: Parsed, from: number, to: number
     else if (char === ';' || /[)\]}]/.test(char)) return at;
     else if (
       char === '\n' &&
+      // A text that spans lines.
+      !(isText(at - 1) && isText(skipSpace(uncommented, at))) &&
       !/^\s*(?:\.|&&|\|\|)/.test(code.slice(at, at + 200)) &&
       !/[=,(\\.]\s*$/.test(code.slice(Math.max(from, at - 3), at))
     )

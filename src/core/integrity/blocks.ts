@@ -49,6 +49,8 @@ export function endByIndent(parsed: Parsed, startAt: number, headEndAt = startAt
       if (own <= indent) return own === indent && /^\s*(?:[)\]}]|end\b)/.test(line) ? stop : end;
       end = stop;
     }
+    // A text that spans lines is indented as it likes.
+    else if (/\S/.test(parsed.uncommented.slice(start, stop))) end = stop;
     start = stop + 1;
   }
   return end;

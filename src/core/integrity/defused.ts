@@ -100,7 +100,7 @@ const skippedBefore = new RegExp(
 
 /** By the platform is fine: there they cannot run. */
 const alias =
-  /\b(?:const|let|var)\s+\w+\s*=(?![^\n]*(?:platform|win32|darwin|linux|\bversion))[^\n;]{0,200}\b(?:it|test|describe|suite)\s*\.\s*(?:skip|todo)\b/gi;
+  /\b(?:const|let|var)\s+\w+\s*=(?![^\n]{0,200}(?:platform|win32|darwin|linux|\bversion))[^\n;]{0,200}\b(?:it|test|describe|suite)\s*\.\s*(?:skip|todo)\b/gi;
 
 const never =
   /\bif\s*\(?\s*(?:!\s*true|false|False|0|nil|null)\s*\)?\s*(?:[{:]|$)|(?:^|[;{}])\s*(?:false\s*&&|False\s+and\b)|\bunless\s+true\b/gm;
