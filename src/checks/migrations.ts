@@ -8,6 +8,7 @@ import { lintLevels } from '../core/migrations/lint/levels.ts';
 import { lintPart } from '../core/migrations/lint/part.ts';
 import { frameworkNames } from '../core/migrations/migration.ts';
 import type { Part } from '../core/migrations/part.ts';
+import { judgePhases } from '../core/migrations/phases.ts';
 import { rehearseOptions } from '../core/migrations/rehearsal/options.ts';
 import { rehearsalPart } from '../core/migrations/rehearsal/part.ts';
 import { serverText } from '../core/migrations/server.ts';
@@ -89,6 +90,7 @@ export const migrations = defineCheck({
     });
     const rehearsals: Part[] = [];
     for (const sides of touched) {
+      rehearsals.push({ ...(await judgePhases(sides, declared.phase, server)), proof: undefined });
       const goesBack = downOf(sides, down) !== 'none';
       const part = rehearse && (await rehearsalPart(sides, { rehearse, server, goesBack }, facts));
       if (levels) rehearsals.push(await lintPart(sides, { server, levels, runs: part?.runs ?? [] }));

@@ -268,3 +268,62 @@ describe('what was released', () => {
     });
   });
 });
+
+describe('a phase', () => {
+  const phase = (name: string, sql: string) => twoWays(name, sql);
+
+  it('may be declared, in a migration or in the record', async () => {
+    const head = { ...landed, ...phase('4_d', '-- phase: expand\ncreate table d (id int);') };
+    expect(await judge(landed, head)).toMatchObject({ status: 'pass', notes: ['declared as the phase `expand`'] });
+    const recorded = { ...landed, ...twoWays('4_d'), [record]: 'migrations: { phase: expand }\n' };
+    expect(await judge(landed, recorded)).toMatchObject({ notes: ['declared as the phase `expand`'] });
+  });
+
+  it('is not mixed with another one', async () => {
+    const head = {
+      ...landed,
+      ...phase('4_d', '-- phase: expand\ncreate table d (id int);'),
+      ...phase('5_e', '-- phase: contract\ndrop table c;'),
+    };
+    expect(await judge(landed, head)).toMatchObject({
+      findings: [
+        {
+          code: 'migrations.mixed-phases',
+          message:
+            'the change mixes the phases `expand` and `contract`: `db/migrations/4_d.up.sql` (expand), `db/migrations/5_e.up.sql` (contract)',
+        },
+      ],
+    });
+  });
+
+  it('takes nothing away before the last', async () => {
+    const drops = { ...landed, ...phase('4_d', '-- phase: migrate\ndrop table c;') };
+    expect(await judge(landed, drops)).toMatchObject({
+      findings: [
+        {
+          code: 'migrations.phase',
+          message: '`db/migrations/4_d.up.sql` is declared as `migrate`, and throws data away, which is `contract`',
+        },
+      ],
+    });
+    const renames = { ...landed, ...phase('4_d', '-- phase: expand\nalter table c rename column id to key;') };
+    expect(await codes(landed, renames, { server: 'postgres 15' })).toEqual(['migrations.phase']);
+  });
+
+  it('is one that there is', async () => {
+    const head = { ...landed, ...twoWays('4_d'), [record]: 'migrations: { phase: later }\n' };
+    expect(await codes(landed, head)).toEqual(['migrations.bad-record']);
+  });
+});
+
+describe('a record that says of migrations what cannot be read', () => {
+  it.each([
+    ['no map', 'migrations: soon'],
+    ['an unknown key', 'migrations: { irreversable: [] }'],
+    ['no reason', 'migrations: { irreversible: [{ path: a.sql, reason: TBD }] }'],
+  ])('fails with %s', async (_, text) => {
+    expect(await codes(landed, { ...landed, ...twoWays('4_d'), [record]: `${text}\n` })).toEqual([
+      'migrations.bad-record',
+    ]);
+  });
+});
