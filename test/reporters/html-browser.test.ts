@@ -7,7 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
 import { page as render } from '../../src/reporters/html/page.ts';
 import { type Browser, browserPath, openBrowser } from '../support/browser.ts';
-import { attacks, everywhere, markedReport, reportWithContent } from '../support/content.ts';
+import { attacks, everywhere, fakeContent, fakeFile, markedReport, reportWithContent } from '../support/content.ts';
+import { failing, fakeReport, fakeRequirement } from '../support/report.ts';
 
 // In a browser of its own, the page as a person has it. Where there is none, this is skipped, but not in CI.
 const isSkipped = !browserPath && !process.env['CI'];
@@ -126,6 +127,17 @@ describe.skipIf(isSkipped)('in a real browser, the page', () => {
     const target = 'document.querySelector(":target")';
     expect(await page.evaluate(`${target}.id`)).toBe('n1');
     expect(await page.evaluate(`${target}.getBoundingClientRect().top < innerHeight`)).toBe(true);
+  });
+
+  it('unfolds a file in which a finding leads to a note', async () => {
+    const outcome = failing({ code: 'owners.none', message: 'nobody', actor: 'maintainer', place: { path: 'a.ts' } });
+    const files = [fakeFile('a.ts', { hunks: [{ before: 1, after: 1, lines: ['+a'] }] })];
+    await open(
+      fakeReport([fakeRequirement('owners.all', { enforce: 'warn', outcome })], { content: fakeContent({ files }) }),
+    );
+    expect(await page.locator('#n1').isVisible()).toBe(false);
+    await page.locator('#f1 a').click();
+    expect(await page.locator('#n1').isVisible()).toBe(true);
   });
 
   it('has a tree of landmarks and headings for who cannot see it', async () => {

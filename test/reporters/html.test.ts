@@ -36,6 +36,7 @@ describe('the page', () => {
       [
         '✗ fail',
         'refunds is not fit to land on origin/main: 3 requirements block it',
+        'The change edits the policy that judges it. With its own, tests.unit would be absent instead of fail',
         'Next: the author, a maintainer',
         'tests.unit settles within a second failed: expected 900 to be below 500 (and 1 more)',
         'flags.payments the flag refunds-v2 is not registered in flags.yml',
@@ -44,6 +45,20 @@ describe('the page', () => {
         'After that: @acme/payments',
         '10 of 12 requirements applied: 2 failed, 1 could not be found out, 1 warned, 1 observed, 1 pending, 1 waived, 3 passed.',
       ].join('\n'),
+    );
+  });
+
+  it('says in the same place what was not looked at, and what the change does to its policy', () => {
+    const policy = {
+      path: 'landworthy.yml',
+      from: 'base',
+      edited: true,
+      differences: [{ id: 'tests.unit', base: 'fail', head: 'absent' }],
+    } as const;
+    const text = render(fakeReport([fakeRequirement('a.b')], { leftOut: ['tests.unit', 'tests.all'], policy }));
+    const [, header = ''] = /<header[^>]*>([\s\S]*?)<\/header>/.exec(text) ?? [];
+    expect(textOf(header)).toContain(
+      'Not looked at: tests.unit, tests.all\nThe change edits the policy that judges it. With its own, tests.unit would be absent instead of fail\n',
     );
   });
 
@@ -159,6 +174,11 @@ describe('the diff', () => {
     const files = [fakeFile('a.ts', { hunks })];
     const text = render(fakeReport([fakeRequirement('proof.unit', { outcome })], { content: fakeContent({ files }) }));
     expect(section(text, 'diff')).toMatch(/\?\+a\n\? unproven: .* proof\.unit ↑\n\?\+b\n\? unproven as above ↑$/);
+  });
+
+  it('folds a long list of files that nobody has to look at', () => {
+    const files = Array.from({ length: 31 }, (_, index) => fakeFile(`f${index}.ts`));
+    expect(render(fakeReport([], { content: fakeContent({ files }) }))).toContain('<summary>show 31 files</summary>');
   });
 
   it('opens the files to look at, and folds the others', () => {

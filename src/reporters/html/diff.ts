@@ -2,10 +2,12 @@ import type { Report } from '../../core/report.ts';
 import type { DiffHunk, ReportedFile } from '../../core/report-content.ts';
 import { count, short } from '../words.ts';
 import { list } from './list.ts';
-import { html, type Markup, revealed } from './markup.ts';
+import { type Content, html, type Markup, revealed } from './markup.ts';
 import { isMarked, type Note, type NoteKind, type Notes, noteKinds } from './notes.ts';
-import { code, prose } from './text.ts';
+import { code, command, prose } from './text.ts';
 import { anchorOf } from './verdict.ts';
+
+const mostInSight = 30;
 
 /** The change itself. Files in which something was found are open, and say it beside the line; the others are folded. */
 export function diff(report: Report, notes: Notes): Markup {
@@ -16,10 +18,14 @@ export function diff(report: Report, notes: Notes): Markup {
   const others = content.files.filter(file => !isMarked(file, notes));
   return html`<section id="diff"><h2>The change <small>${count(change.files, 'file')}, ${count(change.commits, 'commit')}</small></h2>
 ${marked.length > 0 && html`<h3>Worth your eyes <small>${count(marked.length, 'file')} with something beside a line</small></h3>${legend(notes)}${marked.map(file => fileOf(file, report, notes, true))}`}
-${others.length > 0 && html`<h3>${marked.length ? 'Everything else' : 'All files'} <small>${count(others.length, 'file')}</small></h3>${others.map(file => fileOf(file, report, notes, false))}`}
-${content.unlisted > 0 && html`<p class="cut"><strong>${count(content.unlisted, 'more file')} not listed:</strong> the change is too large for a page. All of it: ${code(`git diff ${change.mergeBase.slice(0, 12)} ${change.headSha.slice(0, 12)}`)}</p>`}
+${others.length > 0 && html`<h3>${marked.length ? 'Everything else' : 'All files'} <small>${count(others.length, 'file')}</small></h3>${folded(others.map(file => fileOf(file, report, notes, false)))}`}
+${content.unlisted > 0 && html`<p class="cut"><strong>${count(content.unlisted, 'more file')} not listed:</strong> the change is too large for a page. All of it: ${command(`git diff ${change.mergeBase.slice(0, 12)}${change.kind === 'commit' ? ` ${change.headSha.slice(0, 12)}` : ''}`)}</p>`}
 </section>`;
 }
+
+/** A long list that nobody has to look at is not in the way of what comes after it. */
+const folded = (files: readonly Markup[]): Content =>
+  files.length > mostInSight ? html`<details><summary>show ${files.length} files</summary>${files}</details>` : files;
 
 function fileOf(file: ReportedFile, report: Report, notes: Notes, open: boolean): Markup {
   const own = notes.at(file.path);

@@ -1,6 +1,6 @@
 import { shorten } from '../../core/neutral.ts';
 import { actorOf, type Report, type ReportedRequirement } from '../../core/report.ts';
-import { headline, person, refutation, short, tally } from '../words.ts';
+import { headline, name, person, refutation, short, tally } from '../words.ts';
 import { list } from './list.ts';
 import { html, type Markup } from './markup.ts';
 import { code, command, prose } from './text.ts';
@@ -20,9 +20,21 @@ export function verdict(report: Report): Markup {
 <h1>${prose(headline(report))}</h1>
 ${report.reasons.slice(0, mostLinks).map(reason => html`<p>because ${prose(reason)}</p>`)}
 ${refutations.slice(0, mostLinks)}
+${doubts(report)}
 ${next(blocking, report)}
 <p class="tally">${tally(report)}.</p>
 </header>`;
+}
+
+/** What a glance at a green page would miss. */
+function doubts({ leftOut, policy }: Report): Markup {
+  const names = leftOut.slice(0, mostLinks).map(name).join(', ');
+  const more = leftOut.length > mostLinks ? ` and ${leftOut.length - mostLinks} more` : '';
+  const differences = policy.differences
+    .slice(0, mostLinks)
+    .map(({ id, base, head }) => `${name(id)} would be ${head} instead of ${base}`);
+  return html`${leftOut.length > 0 && html`<p class="cut"><strong>Not looked at:</strong> ${prose(`${names}${more}`)}</p>`}
+${differences.length > 0 && html`<p class="cut"><strong>The change edits the policy that judges it.</strong> With its own, ${prose(differences.join(', '))}</p>`}`;
 }
 
 /** Who acts next, on what, and with which command it is seen to be done; and who after that. */
