@@ -66,7 +66,7 @@ export const proof = defineCheck({
     if (declared.kind === 'refactoring') return judgeRefactoring(declared.reason, plan, facts);
     if (!changedTests.some(({ after }) => after)) return fail(noTests(source));
     const ground = openGround(plan, facts);
-    const red = await judgeRed(plan, ground, facts);
+    const red = await judgeRed(plan, ground, facts, options.hunks !== undefined);
     const { hunks: share, budget } = options;
     if (red.status !== 'pass' || share === undefined) return red;
     // What is new as a whole is missed by whoever imports it.

@@ -10,11 +10,15 @@ import { type Plan, tryTests } from './plan.ts';
 import { failuresIn } from './trial.ts';
 import { troubleIn } from './trouble.ts';
 
-/** Whether the change's tests, on the source as it was, fail. */
+/**
+ * Whether the change's tests, on the source as it was, fail. `isGroundWanted`: what they take on the head will be found out
+ * in any case, so that without the change they need not hang for as long as they may run.
+ */
 export async function judgeRed(
   plan: Plan,
   ground: Ground,
   facts: Pick<Facts, 'change' | 'trial' | 'files'>,
+  isGroundWanted: boolean,
 ): Promise<Judgment> {
   const swapped = plan.changedTests.map(({ path }) => path);
   const { tests, own } = plan;
@@ -24,7 +28,9 @@ export async function judgeRed(
   // What else they change, such as a fixture, other tests may notice.
   for (const one of own ? [own, tests] : [tests]) {
     problem = undefined;
-    const trial = await tryTests(plan, { side: 'before', swapped, tests: one }, facts);
+    const known = isGroundWanted && one === (own ?? tests) ? await ground(one) : undefined;
+    const limited = known?.passes ? { ...one, timeout: known.limit } : one;
+    const trial = await tryTests(plan, { side: 'before', swapped, tests: limited }, facts);
     green = trial.kind === 'tested' ? noteOnGreen(await greenTests(plan, trial.run, one, facts)) : [];
     const failures = failuresIn(trial);
     if (!failures) continue;
@@ -35,7 +41,9 @@ export async function judgeRed(
       problem = standing.problem;
       continue;
     }
-    const notes = [...green, ...lockfiles, ...(failures.ways.has('assertion') ? [] : [weak])];
+    // One may be among what is not told; where no test at all passes, most likely nothing was loaded.
+    const isWeak = !failures.ways.has('assertion') && !(failures.ways.has('untold') && failures.passed);
+    const notes = [...green, ...lockfiles, ...(isWeak ? [weak] : [])];
     return pass(`${describeFailures(failures, 'without the change')}${provedBefore(trial)}`, { notes });
   }
   if (problem) throw problem;
