@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@clack/prompts',
     '@electric-sql/pglite',
     'pg',
+    'mysql2',
   ],
   commands: ['core', 'checks/index', 'policy', 'system', 'commands', 'node:path'],
   'cli.ts': ['core', 'cli', 'policy/suggest', 'system/program', 'commander'],
@@ -50,6 +51,7 @@ const wrappedBy: Readonly<Record<string, string>> = {
   execa: 'system/process.ts',
   '@electric-sql/pglite': 'system/database/child/pglite.ts',
   pg: 'system/database/postgres/client.ts',
+  'mysql2/promise': 'system/database/mysql/client.ts',
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));

@@ -24,12 +24,10 @@ export async function openEngine(request: SchemaRehearsalRequest, context: Rehea
   const { options, server } = request;
   const { env, now, signal } = context;
   const dialect = server?.name ?? 'postgres';
-  if (dialect !== 'postgres')
-    throw new UserError(
-      `migrations for ${dialect} cannot be rehearsed yet`,
-      'leave `rehearse` out, or name another `server`',
-    );
+  if (dialect === 'sqlite')
+    throw new UserError('migrations for sqlite cannot be rehearsed yet', 'leave `rehearse` out');
   const url = env[options.urlEnv];
+  if (dialect !== 'postgres') return openMysqlEngine(request, url, context);
   const major = server?.version?.[0];
   const extensions = options.extensions;
   if (options.engine === 'url' || (options.engine === 'auto' && url)) {
@@ -76,6 +74,33 @@ export async function openEngine(request: SchemaRehearsalRequest, context: Rehea
         await kept.prune();
       },
     };
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
+}
+
+async function openMysqlEngine(
+  { options, server }: SchemaRehearsalRequest,
+  url: string | undefined,
+  { env, now }: RehearsalContext,
+): Promise<OpenEngine> {
+  const [{ openMysql }, { findMariadb, openMysqlAtUrl, startMariadb }] = await Promise.all([
+    import('./mysql/engine.ts'),
+    import('./mysql/server.ts'),
+  ]);
+  const asked = options.engine;
+  const found = asked === 'url' || (asked === 'auto' && url) ? undefined : findMariadb(env);
+  if (!found && (!url || asked === 'binaries' || asked === 'pglite'))
+    throw new UserError(
+      `there is no ${server?.name ?? 'mysql'} to rehearse on: \`mariadbd\` is not installed, and \`${options.urlEnv}\` is not set`,
+      'install MariaDB, or let the variable hold the URL of a server',
+    );
+  const running = found
+    ? await startMariadb(found, env, options.programs !== undefined)
+    : await openMysqlAtUrl(url ?? '', options.allowRemote, now);
+  try {
+    return { engine: await openMysql(running), applied: 0, keep: async () => undefined };
   } catch (error) {
     await running.close();
     throw error;

@@ -76,3 +76,30 @@ export async function nextMessage(server: ServerProcess): Promise<Readonly<Recor
   stop.abort();
   return found;
 }
+
+/**
+ * The words to start a server with, so that it ends, and its files go, when standard input ends: that happens also when we
+ * are killed. Told to `stop`, it ends in order and leaves the files.
+ */
+export function supervised(
+  folder: string,
+  signal: 'QUIT' | 'KILL',
+  file: string,
+  args: readonly string[],
+): readonly [string, readonly string[]] {
+  const script = `
+folder=$1; shift
+"$@" </dev/null & server=$!
+if read -r word && [ "$word" = stop ]; then kill -INT $server; wait $server; exit; fi
+kill -${signal} $server; wait $server; rm -rf "$folder"/* "$folder"/.s.*
+`;
+  return ['/bin/sh', ['-c', script, 'landworthy', folder, file, ...args]];
+}
+
+/** What a server's log says last that may be a reason. */
+export const lastWords = (log: string): string =>
+  log
+    .trim()
+    .split('\n')
+    .findLast(line => /error|fatal|panic|hint|abort|memory/i.test(line))
+    ?.trim() ?? 'it says nothing';

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, cp, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { pid, platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../../core/errors.ts';
 import { runProcess } from '../../process.ts';
 import { type Account, makeDatabaseFolder, otherAccount } from '../folder.ts';
-import { type ServerProcess, startServer } from '../process.ts';
+import { freePort } from '../port.ts';
+import { lastWords, type ServerProcess, startServer, supervised } from '../process.ts';
 import { migratorName, type PostgresServer, type StartOptions } from './server.ts';
 
 export interface PostgresBinaries {
@@ -94,7 +94,7 @@ export async function startBinaries(
         server = await start();
         return isKept;
       },
-      whyGone: () => (server?.isGone() && !asked ? lastLine(server.log()) : undefined),
+      whyGone: () => (server?.isGone() && !asked ? lastWords(server.log()) : undefined),
       close,
     };
   } catch (error) {
@@ -130,7 +130,7 @@ async function initialize(
   signal.throwIfAborted();
   if (server.child.exitCode !== 0)
     throw new UserError(
-      `\`initdb\` fails: ${lastLine(server.log())}`,
+      `\`initdb\` fails: ${lastWords(server.log())}`,
       'use `engine: pglite`, which needs nothing but Node',
     );
 }
@@ -163,15 +163,18 @@ async function launch({ programs, folder, data, account, port, forPrograms, env 
     log_min_messages: 'fatal',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const command = ['-c', supervise, 'landworthy', folder, join(programs, 'postgres'), '-D', data, ...args];
-  const server = startServer('/bin/sh', command, { cwd: folder, env: plain(env), ...account });
+  const server = startServer(...supervised(folder, 'QUIT', join(programs, 'postgres'), ['-D', data, ...args]), {
+    cwd: folder,
+    env: plain(env),
+    ...account,
+  });
   const socket = join(folder, `.s.PGSQL.${port}`);
   const end = performance.now() + started;
   while (!(await isListening(data, socket))) {
     if (server.isGone() || performance.now() > end) {
       await server.end();
       throw new UserError(
-        `\`postgres\` does not start: ${lastLine(server.log())}`,
+        `\`postgres\` does not start: ${lastWords(server.log())}`,
         'use `engine: pglite`, which needs nothing but Node',
       );
     }
@@ -179,17 +182,6 @@ async function launch({ programs, folder, data, account, port, forPrograms, env 
   }
   return server;
 }
-
-/**
- * Ends the server when standard input ends, which it does also when we are killed; then nothing of it may stay. Told to
- * `stop`, it leaves the files.
- */
-const supervise = `
-folder=$1; shift
-"$@" </dev/null & server=$!
-if read -r word && [ "$word" = stop ]; then kill -INT $server; wait $server; exit; fi
-kill -QUIT $server; wait $server; rm -rf "$folder"/* "$folder"/.s.*
-`;
 
 /** What the server writes last, when it takes connections (src/include/utils/pidfile.h, LOCK_FILE_LINE_PM_STATUS). */
 async function isListening(data: string, socket: string): Promise<boolean> {
@@ -216,22 +208,5 @@ async function keepCopy(data: string, path: string): Promise<boolean> {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
-}
-
 /** Nothing that libpq or the server would read, such as PGDATA. */
 const plain = (env: StartOptions['env']) => ({ PATH: env['PATH'], LC_ALL: 'C', TZ: 'UTC' });
-
-const lastLine = (log: string) =>
-  log
-    .trim()
-    .split('\n')
-    .findLast(line => /error|fatal|panic|hint/i.test(line))
-    ?.trim() ?? 'it says nothing';

@@ -4,7 +4,7 @@ import { execPath, platform, versions } from 'node:process';
 import { UserError } from '../../../core/errors.ts';
 import type { PgliteRequest } from '../child/pglite.ts';
 import { makeDatabaseFolder } from '../folder.ts';
-import { nextMessage, startServer } from '../process.ts';
+import { lastWords, nextMessage, startServer } from '../process.ts';
 import { migratorName, type PostgresServer, type StartOptions } from './server.ts';
 
 /** Starts the embedded PostgreSQL: in memory, in a process of its own that may write nothing but its socket. */
@@ -51,7 +51,7 @@ export async function startPglite(
       server.child.send(path);
       return (await answer)?.['saved'] === true;
     },
-    whyGone: () => (server.isGone() && !asked ? lastLine(server.log()) : undefined),
+    whyGone: () => (server.isGone() && !asked ? lastWords(server.log()) : undefined),
     close,
   };
 }
@@ -77,14 +77,7 @@ function cannotStart(log: string): UserError {
       'install landworthy without `--omit=optional`, or name a server with `rehearse: { engine: url }`',
     );
   return new UserError(
-    `the embedded PostgreSQL does not start: ${lastLine(log)}`,
+    `the embedded PostgreSQL does not start: ${lastWords(log)}`,
     'name a server with `rehearse: { engine: url }`',
   );
 }
-
-const lastLine = (log: string) =>
-  log
-    .trim()
-    .split('\n')
-    .findLast(line => /error|abort|memory/i.test(line))
-    ?.trim() ?? 'it says nothing';

@@ -1,0 +1,58 @@
+/** One session with a MySQL or MariaDB. */
+export interface MysqlSession {
+  readonly query: (text: string) => Promise<readonly MysqlRow[]>;
+  readonly end: () => Promise<void>;
+}
+
+export type MysqlRow = Readonly<Record<string, string | null>>;
+
+export interface MysqlAddress {
+  readonly socketPath?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly user: string;
+  readonly password?: string;
+  readonly database?: string;
+}
+
+/** Throws what `mysql2` throws. */
+export async function connectMysql(address: MysqlAddress): Promise<MysqlSession> {
+  const { createConnection } = await import('mysql2/promise');
+  const connection = await createConnection({
+    ...address,
+    connectTimeout: 15_000,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    // All as text: it is compared and shown, never computed with.
+    typeCast: field => field.string('utf8'),
+    // A migration names files of its own machine at its own peril.
+    infileStreamFactory: () => {
+      throw new Error('LOAD DATA LOCAL is not allowed in a rehearsal');
+    },
+  });
+  // Told with the statement that was under way, if there is one.
+  connection.on('error', () => undefined);
+  return {
+    query: async text => {
+      const [rows] = await connection.query(text);
+      return Array.isArray(rows) ? (rows as unknown as readonly MysqlRow[]) : [];
+    },
+    end: () => connection.end().catch(() => connection.destroy()),
+  };
+}
+
+export function mysqlFailure(error: unknown): { readonly code: string; readonly message: string } {
+  const {
+    errno = 0,
+    code = '',
+    message = '',
+    sqlMessage,
+  } = error as {
+    errno?: number;
+    code?: string;
+    message?: string;
+    sqlMessage?: string;
+  };
+  // A number of the server's own; what has none never came from it.
+  return { code: errno > 0 && sqlMessage !== undefined ? String(errno) : '', message: sqlMessage ?? (message || code) };
+}
