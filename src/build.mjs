@@ -69,9 +69,9 @@ await build({
 // Programs of processes of their own, each with a library of WebAssembly that stays as it was installed.
 await build({
   ...target,
-  entryPoints: ['src/system/database/child/pglite.ts'],
+  entryPoints: ['src/system/database/child/pglite.ts', 'src/system/database/child/sqlite.ts'],
   bundle: true,
-  external: ['@electric-sql/pglite'],
+  external: ['@electric-sql/pglite', 'node-sqlite3-wasm'],
   format: 'esm',
   outdir: 'dist/database',
 });

@@ -25,6 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@electric-sql/pglite',
     'pg',
     'mysql2',
+    'node-sqlite3-wasm',
   ],
   commands: ['core', 'checks/index', 'policy', 'system', 'commands', 'node:path'],
   'cli.ts': ['core', 'cli', 'policy/suggest', 'system/program', 'commander'],
@@ -51,6 +52,7 @@ const wrappedBy: Readonly<Record<string, string>> = {
   execa: 'system/process.ts',
   '@electric-sql/pglite': 'system/database/child/pglite.ts',
   pg: 'system/database/postgres/client.ts',
+  'node-sqlite3-wasm': 'system/database/child/sqlite.ts',
   'mysql2/promise': 'system/database/mysql/client.ts',
 };
 

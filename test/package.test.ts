@@ -66,6 +66,7 @@ it('holds what is needed to run it and to read about it, and nothing else', () =
     'bin/landworthy.js',
     'bin/package.json',
     'dist/database/pglite.js',
+    'dist/database/sqlite.js',
     'dist/index.js',
     'dist/libpg-query/LICENSE',
     'dist/libpg-query/package.json',

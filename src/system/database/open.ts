@@ -24,8 +24,7 @@ export async function openEngine(request: SchemaRehearsalRequest, context: Rehea
   const { options, server } = request;
   const { env, now, signal } = context;
   const dialect = server?.name ?? 'postgres';
-  if (dialect === 'sqlite')
-    throw new UserError('migrations for sqlite cannot be rehearsed yet', 'leave `rehearse` out');
+  if (dialect === 'sqlite') return openSqliteEngine(request, context);
   const url = env[options.urlEnv];
   if (dialect !== 'postgres') return openMysqlEngine(request, url, context);
   const major = server?.version?.[0];
@@ -78,6 +77,28 @@ export async function openEngine(request: SchemaRehearsalRequest, context: Rehea
     await running.close();
     throw error;
   }
+}
+
+async function openSqliteEngine(
+  { base }: SchemaRehearsalRequest,
+  { packageRoot, version, env }: RehearsalContext,
+): Promise<OpenEngine> {
+  const [{ openSqlite }, { openSqliteSession }] = await Promise.all([
+    import('./sqlite/engine.ts'),
+    import('./sqlite/session.ts'),
+  ]);
+  const kept = await openKeptStates(env, ['sqlite', version]);
+  const state = await kept?.find(base);
+  const engine = await openSqlite(await openSqliteSession(packageRoot, env, state?.path));
+  return {
+    engine,
+    applied: state?.applied ?? 0,
+    keep: async all => {
+      if (!kept || state?.applied === all.length) return;
+      await engine.save(kept.pathFor(all));
+      await kept.prune();
+    },
+  };
 }
 
 async function openMysqlEngine(

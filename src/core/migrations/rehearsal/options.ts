@@ -9,7 +9,7 @@ export const rehearseOptions = lazy(() =>
     engine: z
       .enum(['auto', 'pglite', 'binaries', 'url'])
       .describe(
-        'where: `url`: on a server that is there, in a database of its own; `binaries`: PostgreSQL as it is installed on this machine, started for this alone; `pglite`: PostgreSQL embedded, which needs nothing but Node; `auto`: the first of these that there is',
+        'where: `url`: on a server that is there, in a database of its own; `binaries`: PostgreSQL, or MariaDB, as it is installed on this machine, started for this alone; `pglite`: PostgreSQL embedded, which needs nothing but Node; `auto`: the first of these that there is. SQLite is always the embedded one',
       )
       .default('auto'),
     'url-env': z

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execPath, platform, versions } from 'node:process';
+import { execPath, platform } from 'node:process';
 import { UserError } from '../../../core/errors.ts';
 import type { PgliteRequest } from '../child/pglite.ts';
 import { makeDatabaseFolder } from '../folder.ts';
+import { restricted } from '../permissions.ts';
 import { lastWords, nextMessage, startServer } from '../process.ts';
 import { migratorName, type PostgresServer, type StartOptions } from './server.ts';
 
@@ -22,7 +23,7 @@ export async function startPglite(
   };
   const program = join(packageRoot, 'dist', 'database', 'pglite.js');
   const mayWrite = [folder, ...(keepIn === undefined ? [] : [keepIn])];
-  const server = startServer(execPath, [...restrict(mayWrite), program, JSON.stringify(request)], {
+  const server = startServer(execPath, [...restricted(mayWrite), program, JSON.stringify(request)], {
     cwd: folder,
     env: { PATH: env['PATH'], TZ: 'UTC' },
     messages: true,
@@ -54,20 +55,6 @@ export async function startPglite(
     whyGone: () => (server.isGone() && !asked ? lastWords(server.log()) : undefined),
     close,
   };
-}
-
-/** Node's permissions: no file is written elsewhere, no program started. */
-function restrict(mayWrite: readonly string[]): readonly string[] {
-  const [major = 0, minor = 0] = versions.node.split('.').map(Number);
-  const isNamed = major > 22 || (major === 22 && minor >= 13);
-  return [
-    '--no-warnings',
-    isNamed ? '--permission' : '--experimental-permission',
-    '--allow-worker',
-    '--allow-fs-read=*',
-    ...(major >= 25 ? ['--allow-net'] : []),
-    ...mayWrite.map(path => `--allow-fs-write=${path}${path.endsWith('/') ? '' : '/'}`),
-  ];
 }
 
 function cannotStart(log: string): UserError {

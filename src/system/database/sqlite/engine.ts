@@ -1,0 +1,71 @@
+import { UserError } from '../../../core/errors.ts';
+import type { SqlScript } from '../../../core/migrations/migration.ts';
+import type { StatementRun } from '../../../core/migrations/rehearsal/rehearsal.ts';
+import { isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
+import { type Statement, splitStatements } from '../../../core/migrations/sql/statements.ts';
+import { type Engine, excerptOf, type Ran } from '../engine.ts';
+import { makeUpSqliteRows, quoteSqlite, readSqliteRows, readSqliteSchema, sqliteTables } from './catalogue.ts';
+import { SqliteFailure, type SqliteSession } from './session.ts';
+
+export async function openSqlite(session: SqliteSession): Promise<Engine> {
+  const run = async (script: SqlScript): Promise<Ran> => {
+    const statements = splitStatements(script.text, 'sqlite', script.line);
+    const done: StatementRun[] = [];
+    let current: Statement | undefined;
+    // Most frameworks say so on each connection; what a migration says itself counts.
+    await session.query('pragma foreign_keys = on');
+    try {
+      if (script.transaction === 'file') await session.query('begin');
+      for (const statement of statements) {
+        current = statement;
+        await session.query(statement.text);
+        done.push({ text: excerptOf(statement.text), line: statement.line, locks: [], rewrites: [], noops: [] });
+      }
+      current = undefined;
+      if (script.transaction === 'file') await session.query('commit').catch(ignoreNoTransaction);
+      return { statements: done };
+    } catch (error) {
+      if (!(error instanceof SqliteFailure)) throw error;
+      const { line, text } = current ?? statements.at(-1) ?? { line: script.line, text: '' };
+      if (/unable to open database|disk is full|out of memory|not authorized/.test(error.message))
+        throw new UserError(
+          `\`${script.path}:${line}\` cannot be rehearsed here: ${error.message}`,
+          'a migration has its own database and no other file',
+        );
+      await session.query('rollback').catch(() => undefined);
+      return {
+        statements: done,
+        failure: { message: error.message, code: codeOf(error.message), line, statement: excerptOf(text) },
+      };
+    }
+  };
+  return {
+    name: `SQLite ${session.version}`,
+    run,
+    schema: () => readSqliteSchema(session),
+    rows: () => readSqliteRows(session),
+    booked: async () => {
+      let count = 0;
+      for (const { name } of await sqliteTables(session)) {
+        if (!isBookkeeping(name) || /lock|metadata/.test(name)) continue;
+        const [row] = await session.query(`select count(*) as count from ${quoteSqlite(name)}`);
+        count += Number(row?.['count']);
+      }
+      return count;
+    },
+    makeUpRows: () => makeUpSqliteRows(session),
+    renew: async () => undefined,
+    save: session.save,
+    url: '',
+    close: session.close,
+  };
+}
+
+/** As PostgreSQL numbers what fails whatever the rows hold. */
+const codeOf = (message: string) =>
+  /Cannot add a NOT NULL column|NOT NULL constraint failed/.test(message) ? '23502' : '';
+
+/** The script ended it by itself. */
+function ignoreNoTransaction(error: unknown): void {
+  if (!/no transaction is active/.test((error as Error).message)) throw error;
+}
