@@ -17,7 +17,11 @@ export function disprove(part: Part, runs: readonly ScriptRun[], server: Server)
   const codes = new Set(rules.filter(({ claim }) => claim === 'rewrite').map(({ id }) => `migrations.${id}`));
   const isWrong = ({ code, place }: Part['findings'][number]) =>
     codes.has(code) &&
-    seen.some(({ path, line, rewrites }) => path === place?.path && line === place.line && rewrites.length === 0);
+    // Where it saw no lock either, it could not look: what rewrites a table locks it.
+    seen.some(
+      ({ path, line, rewrites, locks }) =>
+        path === place?.path && line === place.line && rewrites.length === 0 && locks.length > 0,
+    );
   const notes = part.findings.filter(isWrong).map(({ code, place }) => {
     const rule = code.replace(/^migrations\./, '');
     return `\`${place?.path}:${place?.line}\`: \`${rule}\` spoke of a rewritten table, and the rehearsal rewrote none`;

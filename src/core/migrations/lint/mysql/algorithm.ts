@@ -46,8 +46,12 @@ function ofType({ table, column, whole }: OperationOf<'change-type'>, context: C
   const [was, is] = [typeOf(context, table, column), whole?.type ?? ''];
   if (was === undefined) return 'unsure';
   if (was === is) return 'online';
+  // The table's own may be the same.
+  if (withoutCollation(was) === withoutCollation(is)) return 'unsure';
   return lengthGrows(was, is) || valuesGrow(was, is) ? 'online' : 'copy';
 }
+
+const withoutCollation = (type: string) => type.replaceAll(/ collate \S+/g, '');
 
 /** `SET foreign_key_checks = 0` before it: nothing is looked at, and nothing copied. */
 const uncheckedKeys = ({ statements, index }: Context): boolean =>

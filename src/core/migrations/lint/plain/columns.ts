@@ -13,6 +13,7 @@ export function columnOf(name: string, cursor: Cursor): Column {
   let generated: Column['generated'];
   let counts = /^(?:serial|bigserial)$/.test(type);
   let placed = false;
+  let collation = '';
   const constraints: Constraint[] = [];
   const add = (kind: Constraint['kind'], references?: string) =>
     constraints.push({
@@ -33,13 +34,16 @@ export function columnOf(name: string, cursor: Cursor): Column {
       generated = 'virtual';
       cursor.parens();
     } else if (cursor.eat('stored') || cursor.eat('persistent')) generated = 'stored';
-    else if (cursor.eat('first')) placed = true;
+    else if (cursor.eat('collate') || cursor.eat('charset') || cursor.eat('character', 'set')) {
+      cursor.eat('=');
+      collation += ` collate ${cursor.name().toLowerCase()}`;
+    } else if (cursor.eat('first')) placed = true;
     else if (cursor.eat('after')) {
       placed = true;
       cursor.name();
     } else cursor.skip();
   }
-  return { name, type, notNull, default: value, generated, counts, constraints, placed };
+  return { name, type: `${type}${collation}`, notNull, default: value, generated, counts, constraints, placed };
 }
 
 /** In small letters; the width with which MySQL shows whole numbers means nothing. */

@@ -25,7 +25,7 @@ export const openPlain =
       const first = cursor.peek();
       if (!whole) {
         const message = `a statement of ${Math.round((end - at) / 1000)} kB`;
-        if (/^(?:insert|replace|values|with|select)$/.test(first)) left.push({ at, message });
+        if (/^(?:insert|replace|values)$/.test(first)) left.push({ at, message });
         else unread.push({ at, message: `${message} is too long to be read` });
         return [];
       }

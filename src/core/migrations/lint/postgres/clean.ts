@@ -35,7 +35,7 @@ export function clean(text: string): Cleaned {
   let [start, tokens, signs] = [0, 0, 0];
   const finish = (end: number) => {
     const kilobytes = Math.round((end - start) / 1000);
-    if (tokens && /^(?:insert|values|with|select)$/.test(words[0] ?? '') && end - start > longData) {
+    if (tokens && /^(?:insert|values)$/.test(words[0] ?? '') && end - start > longData) {
       blank.push([start, end]);
       left.push({ at: start, message: `${kilobytes} kB of rows` });
     } else if (tokens > longStatement)

@@ -5,6 +5,12 @@ import { isAtLeast } from '../version.ts';
 
 const servers = ['postgres'] as const;
 
+/** What a reader can know and the statement does not say. */
+function unlessOf(was: string | undefined, type: string): string {
+  if (was === undefined) return ', unless the type that it had needs no change of the rows';
+  return /^timestamp/.test(was) && /^timestamp/.test(type) ? ', unless the time zone of the session is UTC' : '';
+}
+
 export const rewrites: readonly Rule[] = [
   {
     id: 'type-change',
@@ -25,7 +31,7 @@ export const rewrites: readonly Rule[] = [
       if (was !== undefined && !using && isBinaryCoercible(was, type)) return false;
       const from = was === undefined ? '' : ` from \`${was}\``;
       return {
-        message: `\`${column}\` becomes \`${type}\`${from}: \`${table}\` is rewritten, and can be neither read nor written meanwhile${was === undefined ? ', unless the type that it had needs no change of the rows' : ''}`,
+        message: `\`${column}\` becomes \`${type}\`${from}: \`${table}\` is rewritten, and can be neither read nor written meanwhile${unlessOf(was, type)}`,
         instead: `\`ALTER TABLE ${table} ADD COLUMN ${column}_new ${type}\`, write both columns, fill it in batches, switch the readers, and drop \`${column}\` in a later release`,
       };
     }),

@@ -16,56 +16,75 @@ export function* readTokens(text: string, dialect: Dialect): Generator<Token> {
   // What MySQL runs although it looks like a comment: https://dev.mysql.com/doc/refman/8.4/en/comments.html
   let executable = false;
   while (at < text.length) {
-    const char = text[at] ?? '';
-    const two = text.slice(at, at + 2);
-    if (/\s/.test(char)) {
+    const code = text.charCodeAt(at);
+    if (isSpace(code)) {
       at++;
       continue;
     }
-    if (dialect === 'mysql' && two === '/*') {
-      const opened = executableComment(text, at);
-      if (opened) {
-        executable = true;
-        at += opened;
+    if (dialect === 'mysql' && (code === slash || code === star)) {
+      const opened: number | undefined = code === slash ? executableComment(text, at) : undefined;
+      const isClosed: boolean = executable && text.startsWith('*/', at);
+      if (opened || isClosed) {
+        executable = !isClosed;
+        at += opened ?? 2;
         continue;
       }
     }
-    if (executable && two === '*/') {
-      executable = false;
-      at += 2;
-      continue;
-    }
-    const token = tokenAt(text, at, dialect);
+    const token = tokenAt(text, at, code, dialect);
     yield token;
     at = token.end;
   }
 }
 
-function tokenAt(text: string, at: number, dialect: Dialect): Token {
+const [slash, star] = [47, 42];
+
+const isSpace = (code: number): boolean =>
+  code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0xfeff || (code >= 0x2000 && code <= 0x200a);
+
+function tokenAt(text: string, at: number, code: number, dialect: Dialect): Token {
+  // Most tokens of long scripts are these, which begin nothing.
+  if (code === 40 || code === 41 || code === 44 || code === 59) return { kind: 'sign', at, end: at + 1 };
+  if (isDigit(code)) return { kind: 'number', at, end: endOfWord(text, at + 1, true) };
+  if (isLetter(code)) {
+    if (dialect === 'postgres' && (code === 69 || code === 101) && text[at + 1] === "'")
+      return { ...quotedAt(text, at + 1, 'string', { backslash: true }), at };
+    return { kind: 'word', at, end: endOfWord(text, at + 1, false) };
+  }
+  return signAt(text, at, dialect);
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isLetter = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 0x80;
+
+function endOfWord(text: string, from: number, isNumber: boolean): number {
+  let end = from;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    // `$` inside of a word, `.` inside of a number.
+    if (!isLetter(code) && !isDigit(code) && code !== (isNumber ? 46 : 36)) break;
+  }
+  return end;
+}
+
+function signAt(text: string, at: number, dialect: Dialect): Token {
   const char = text[at] ?? '';
   const next = text[at + 1] ?? '';
+  if (char === "'") return quotedAt(text, at, 'string', { backslash: dialect === 'mysql' });
+  if (char === '"')
+    return quotedAt(text, at, dialect === 'mysql' ? 'string' : 'quoted', { backslash: dialect === 'mysql' });
   if (char === '-' && next === '-' && (dialect !== 'mysql' || /^\s?$/.test(text[at + 2] ?? '')))
     return lineAt(text, at);
   if (char === '#' && dialect === 'mysql') return lineAt(text, at);
   if (char === '/' && next === '*')
     return dialect === 'postgres' ? nestAt(text, at) : until(text, at, 'comment', '*/', 2);
-  if (char === "'") return quotedAt(text, at, 'string', { backslash: dialect === 'mysql' });
-  if (char === '"')
-    return quotedAt(text, at, dialect === 'mysql' ? 'string' : 'quoted', { backslash: dialect === 'mysql' });
-  if (dialect === 'postgres' && next === "'" && /[eE]/.test(char))
-    return { ...quotedAt(text, at + 1, 'string', { backslash: true }), at };
   if (dialect !== 'postgres' && char === '`') return quotedAt(text, at, 'quoted', { backslash: false });
   if (dialect === 'sqlite' && char === '[') return until(text, at, 'quoted', ']', 1);
-  if (dialect === 'postgres' && char === '$') {
-    const tag = matchAt(/\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y, text, at);
-    if (tag) return until(text, at, 'string', tag, tag.length);
-  }
-  const word = matchAt(/[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, text, at);
-  if (word) return { kind: 'word', at, end: at + word.length };
-  const number = matchAt(/[0-9][\w.]*/y, text, at);
-  if (number) return { kind: 'number', at, end: at + number.length };
-  return { kind: 'sign', at, end: at + 1 };
+  const tag = dialect === 'postgres' && char === '$' ? matchAt(dollarQuote, text, at) : undefined;
+  return tag ? until(text, at, 'string', tag, tag.length) : { kind: 'sign', at, end: at + 1 };
 }
+
+const dollarQuote = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 
 function executableComment(text: string, at: number): number | undefined {
   return matchAt(/\/\*M?![0-9]{0,6}/y, text, at)?.length;
@@ -100,12 +119,13 @@ function nestAt(text: string, at: number): Token {
 
 /** A quote inside is written twice, or behind a backslash where the server knows that. */
 function quotedAt(text: string, at: number, kind: Token['kind'], { backslash }: { backslash: boolean }): Token {
-  const quote = text[at] ?? '';
-  const stops = new RegExp(backslash ? `\\\\|${quote}` : quote, 'g');
-  stops.lastIndex = at + 1;
-  for (let stop = stops.exec(text); stop; stop = stops.exec(text)) {
-    if (stop[0] === '\\' || text[stop.index + 1] === quote) stops.lastIndex = stop.index + 2;
-    else return { kind, at, end: stop.index + 1 };
+  const quote = text.charCodeAt(at);
+  for (let end = at + 1; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === 92 && backslash) end++;
+    else if (code !== quote) continue;
+    else if (text.charCodeAt(end + 1) === quote) end++;
+    else return { kind, at, end: end + 1 };
   }
   return { kind: 'broken', at, end: text.length };
 }
