@@ -132,6 +132,14 @@ it('stays a page that opens, however large the change, shows every marked line, 
   expect(page).toContain("more changed lines not shown: the file's diff is too large for a page");
 });
 
+it('makes no lines of a file that has more of them than a page could show', async () => {
+  const { content } = await contentOf(branch({ 'many.txt': 'a\n'.repeat(60_000), 'short.txt': 'a\n' }));
+  expect(content.files.map(({ path, hunks, reason }: Record<string, unknown>) => [path, hunks, reason])).toEqual([
+    ['many.txt', [], '60000 lines of it changed, more than a page can show'],
+    ['short.txt', [{ before: 1, after: 1, lines: ['+a'] }], undefined],
+  ]);
+});
+
 it('reads what cannot be read as text without harm', async () => {
   const repository = branch({ 'a.txt': 'a\n' });
   writeFileSync(repository.path('latin.txt'), Buffer.from('caf\xe9\n\u0000x\n', 'latin1'));
