@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../core/check.ts';
-import { declaredMigrations } from '../core/migrations/declared.ts';
+import { type Declared, declaredMigrations } from '../core/migrations/declared.ts';
 import { frameworkOf } from '../core/migrations/frameworks/index.ts';
 import { downOf } from '../core/migrations/goes-back.ts';
 import { judgeHistory } from '../core/migrations/history/history.ts';
@@ -12,7 +12,7 @@ import { judgePhases } from '../core/migrations/phases.ts';
 import { rehearseOptions } from '../core/migrations/rehearsal/options.ts';
 import { rehearsalPart } from '../core/migrations/rehearsal/part.ts';
 import { serverText } from '../core/migrations/server.ts';
-import { isTouched, readSides } from '../core/migrations/sides.ts';
+import { isTouched, type MigrationSides, readSides } from '../core/migrations/sides.ts';
 import { globs, repositoryPath } from '../core/options.ts';
 import { failOr, pass, skip } from '../core/outcome.ts';
 
@@ -92,7 +92,8 @@ export const migrations = defineCheck({
     for (const sides of touched) {
       rehearsals.push({ ...(await judgePhases(sides, declared.phase, server)), proof: undefined });
       const goesBack = downOf(sides, down) !== 'none';
-      const part = rehearse && (await rehearsalPart(sides, { rehearse, server, goesBack }, facts));
+      const back = downOf(sides, down) === 'declared' ? withoutBack(sides, declared.irreversible) : sides;
+      const part = rehearse && (await rehearsalPart(back, { rehearse, server, goesBack }, facts));
       if (levels) rehearsals.push(await lintPart(sides, { server, levels, runs: part?.runs ?? [] }));
       if (part) rehearsals.push(part);
     }
@@ -109,3 +110,9 @@ export const migrations = defineCheck({
     return failOr([...ofRecord, ...declared.findings, ...findings], () => pass(proof, { notes }), notes);
   },
 });
+
+/** Of what is declared irreversible, the way back is not rehearsed: whatever stands there brings nothing back. */
+function withoutBack(sides: MigrationSides, irreversible: Declared['irreversible']): MigrationSides {
+  const added = sides.changes.added.map(one => (irreversible.has(one.path) ? { ...one, down: undefined } : one));
+  return { ...sides, changes: { ...sides.changes, added } };
+}

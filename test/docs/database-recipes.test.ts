@@ -43,13 +43,20 @@ describe('the page on databases', () => {
   });
 
   it('shows a record that says why there is no way back, and evidence for it', async () => {
-    const drop = '-- migrate:up\nalter table orders drop column notes;\n-- migrate:down\n';
+    const path = 'db/migrations/20261102_notes.sql';
     const outcomes = await judge(
-      { 'db/migrations/20261102_notes.sql': drop, [record]: recipe(record) },
-      ['operations.restore'],
+      { [path]: recipe(path), [record]: recipe(record) },
+      ['migrations.schema', 'operations.restore'],
       { 'ops/restore.json': recipe('ops/restore.json').replace('2026-11-20T03:00:00Z', new Date(0).toISOString()) },
     );
     expect(outcomes).toMatchObject({
+      'migrations.schema': {
+        status: 'pass',
+        notes: expect.arrayContaining([
+          expect.stringContaining('is declared irreversible: "nobody has read the notes since June'),
+          'declared as the phase `contract`',
+        ]),
+      },
       'operations.restore': { status: 'fail', findings: [{ code: 'operations.too-old' }] },
     });
   });

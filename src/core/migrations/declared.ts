@@ -2,7 +2,7 @@ import { isReason } from '../answer/no-need.ts';
 import { excerpt } from '../answer/words.ts';
 import type { Finding } from '../outcome.ts';
 import { type ChangeRecord, given, placeOf } from '../record/record.ts';
-import { isPhase, type Phase, phases } from './phases.ts';
+import { isPhase, type Phase, phases } from './phase.ts';
 
 /** What the change record says under `migrations`. */
 export interface Declared {

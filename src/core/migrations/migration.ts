@@ -1,4 +1,5 @@
 import type { Journal } from './journal.ts';
+import type { Phase } from './phase.ts';
 import type { ServerName } from './server.ts';
 
 /** The frameworks whose layout of migrations is known. */
@@ -40,6 +41,8 @@ export interface Migration {
   readonly dialect?: string;
   /** The versions that this one builds on, where the framework orders by a graph. */
   readonly parents?: readonly string[];
+  /** As a line of its file declares it. */
+  readonly phase?: Phase;
   /** Why the framework refuses the file, as the end of a sentence. */
   readonly problem?: string;
 }

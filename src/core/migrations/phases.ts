@@ -2,25 +2,9 @@ import { throwsDataAway } from '../rollback/irreversible.ts';
 import { migrationFinding, type Told } from './history/told.ts';
 import { claimsOf } from './lint/claims.ts';
 import type { Migration } from './migration.ts';
+import type { Phase } from './phase.ts';
 import type { Server } from './server.ts';
 import type { MigrationSides } from './sides.ts';
-
-/**
- * The three steps of a change that old code survives: make room for the new beside the old, move the data over, and take
- * the old away once nobody uses it. Each is a change of its own, with a deployment in between.
- */
-export const phases = ['expand', 'migrate', 'contract'] as const;
-export type Phase = (typeof phases)[number];
-
-export const isPhase = (value: unknown): value is Phase => phases.some(one => one === value);
-
-/** A line of its own in a migration: `-- phase: expand`, `# phase: contract`. */
-const written = /^\s*(?:--|#|\/\/)\s*phase:\s*(expand|migrate|contract)\s*$/im;
-
-const phaseIn = ({ up, down }: Migration): Phase | undefined => {
-  const found = (written.exec(up.text) ?? written.exec(down?.text ?? ''))?.[1]?.toLowerCase();
-  return isPhase(found) ? found : undefined;
-};
 
 /** Whether the new migrations are all of one phase, and keep what it promises; of what declares none, nothing is asked. */
 export async function judgePhases(
@@ -30,7 +14,7 @@ export async function judgePhases(
 ): Promise<Told> {
   const { added } = sides.changes;
   const declared = added.flatMap(migration => {
-    const phase = phaseIn(migration) ?? ofRecord;
+    const phase = migration.phase ?? ofRecord;
     return phase ? [{ migration, phase }] : [];
   });
   const names = [

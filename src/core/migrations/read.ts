@@ -4,9 +4,10 @@ import type { Step } from './frameworks/framework.ts';
 import { readJournal } from './journal.ts';
 import type { Migration, Migrations, Orphan } from './migration.ts';
 import { sortMigrations } from './order.ts';
+import { type Phase, phaseIn } from './phase.ts';
 import { dialectsOf, type ServerName } from './server.ts';
 
-type Found = Step & { readonly path: string };
+type Found = Step & { readonly path: string; readonly phase: Phase | undefined };
 
 /** Reads a folder's files, and joins ways up with their ways back. */
 export async function readMigrations(
@@ -23,7 +24,10 @@ export async function readMigrations(
       unread.push(path);
       return [];
     }
-    return framework.split({ path, text }, role).map(step => ({ ...step, path }));
+    const own = framework.split({ path, text }, role);
+    // A file may hold several migrations; of one, it may stand before the mark of its way up.
+    const ofFile = own.length === 1 ? phaseIn(text) : undefined;
+    return own.map(step => ({ ...step, path, phase: ofFile ?? phaseIn(step.up?.text ?? '') }));
   });
   const own = server === undefined ? steps : forServer(steps, server);
   const { list, orphans } = pair(own, new Map(place.files.map(({ path }, index) => [path, texts[index] ?? ''])));
@@ -64,7 +68,7 @@ function pair(steps: readonly Found[], texts: ReadonlyMap<string, string>): { li
   }
   const used = new Set<Found>();
   const list = ups.map((step): Migration => {
-    const { version, name, path, dialect, parents, problem } = step;
+    const { version, name, path, dialect, parents, problem, phase } = step;
     const other =
       byName.get(fullName(step)) ??
       byName.get(fullName({ ...step, dialect: '' })) ??
@@ -80,6 +84,7 @@ function pair(steps: readonly Found[], texts: ReadonlyMap<string, string>): { li
       down: step.down ?? other?.down,
       ...(dialect === undefined ? {} : { dialect }),
       ...(parents === undefined ? {} : { parents }),
+      ...(phase === undefined ? {} : { phase }),
       ...(problem === undefined ? {} : { problem }),
     };
   });
