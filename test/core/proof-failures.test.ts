@@ -54,6 +54,11 @@ describe('how tests fail is told', () => {
     expect(said(run)).toBe('the tests do not run through without the change, because it does not compile or load');
   });
 
+  it('where the program ends the runner', () => {
+    const run = ran({ from: 'nothing', reason: 'no report' }, { output: '●  process.exit called with "1"' });
+    expect(said(run)).toBe('the tests do not run through without the change, by a crash');
+  });
+
   it('where it hangs', () => {
     const run = report([passed], { ended: 'timeout', exitCode: undefined });
     expect(said(run)).toBe('the tests do not run through without the change, because it hangs');

@@ -63,7 +63,13 @@ const signs: readonly (readonly [Way, RegExp])[] = [
 
 const wayOf = (text: string): Way => signs.find(([, sign]) => sign.test(text))?.[0] ?? 'untold';
 
-const loadedOr = (output: string): Way => (wayOf(output) === 'missing' ? 'missing' : 'not-loaded');
+/** The program under test ended the runner, which then told of nothing. */
+const died = /process\.exit called|exited unexpectedly|[Ss]egmentation fault|SIG(?:SEGV|ABRT)|core dumped/;
+
+function loadedOr(output: string): Way {
+  if (wayOf(output) === 'missing') return 'missing';
+  return died.test(output) ? 'crash' : 'not-loaded';
+}
 
 export const wayWords: Readonly<Record<Way, string>> = {
   assertion: 'by an assertion',
