@@ -8,7 +8,7 @@ function commands(run: string | readonly string[], scripts: Readonly<Record<stri
 }
 
 const vitest = ['vitest run ./a.test.js', 'vitest related src/a.js --run'];
-const jest = ['jest --runTestsByPath ./a.test.js', 'jest --findRelatedTests src/a.js'];
+const jest = ['jest /a\\.test\\.js$', 'jest --findRelatedTests src/a.js'];
 
 describe('a runner is known', () => {
   it.each<[string | readonly string[], Readonly<Record<string, string>>, readonly (string | undefined)[]]>([

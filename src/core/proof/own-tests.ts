@@ -2,7 +2,7 @@ import type { ChangedFile } from '../change.ts';
 
 /** Files that only tests read, and that no runner takes for a test. */
 const noTest =
-  /(?:^|\/)(?:testdata|fixtures?|__fixtures__|__mocks__|__snapshots__|helpers?|support)\/|\.snap$|(?:^|\/)conftest\.py$/;
+  /(?:^|\/)(?:testdata|fixtures?|__fixtures__|__mocks__|__snapshots__|helpers?|support)\/|\.snap$|\.(?:test-)?d\.[cm]?ts$|(?:^|\/)conftest\.py$/;
 const program = /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|php|exs|dart|vue|svelte)$/;
 const mostFiles = 200;
 

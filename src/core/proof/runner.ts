@@ -41,7 +41,8 @@ const runners: Readonly<Record<string, (words: readonly string[]) => TestRunner 
     if (!areFlags(flags) || flags.some(flag => /^--(?:watch|watchAll|onlyChanged|changedSince)\b|^-o$/.test(flag)))
       return undefined;
     return {
-      files: paths => ['jest', '--runTestsByPath', ...paths, ...flags],
+      // As patterns, so that what its settings leave out stays out: run by its path, it would be run as a test.
+      files: paths => ['jest', ...paths.map(patternOf), ...flags],
       related: path => ['jest', '--findRelatedTests', path, ...flags],
       bail: ['--bail'],
     };
@@ -69,6 +70,8 @@ const runners: Readonly<Record<string, (words: readonly string[]) => TestRunner 
     return { files: paths => ['pytest', ...flags, ...paths], bail: ['-x'] };
   },
 };
+
+const patternOf = (path: string): string => `${path.replace(/^\.(?=\/)/, '').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
 
 /** Flags alone. A word behind one without `=` may be its value, and keeps its place. */
 const areFlags = (words: readonly string[]): boolean =>
