@@ -71,15 +71,24 @@ export const proof = defineCheck({
     if (red.status !== 'pass' || share === undefined) return red;
     // What is new as a whole is missed by whoever imports it.
     const paths = source.filter(({ before, after }) => before && after).map(({ path }) => path);
-    return both(red, judgeTakenBack(await takeBack({ plan, ground, paths, budget }, facts), share));
+    const taken = judgeTakenBack(await takeBack({ plan, ground, paths, budget }, facts), share);
+    return both(red, taken, noteOnNew(source));
   },
 });
 
 /** One proof of two; what was noticed does not make up for what was not. */
-function both(red: Pass, taken: Judgment): Judgment {
+function both(red: Pass, taken: Judgment, more: readonly string[]): Judgment {
+  if (taken.status === 'fail') return { ...taken, notes: [...(taken.notes ?? []), ...more] };
   if (taken.status !== 'pass') return taken;
-  const notes = [...(red.notes ?? []), ...(taken.notes ?? [])];
+  const notes = [...(red.notes ?? []), ...(taken.notes ?? []), ...more];
   return pass(`${red.proof}; ${taken.proof}`, { notes, marks: taken.marks ?? [] });
+}
+
+function noteOnNew(source: readonly ChangedFile[]): readonly string[] {
+  const [first, ...others] = source.filter(({ before }) => !before);
+  if (!first) return [];
+  const files = others.length ? `${others.length + 1} new files, such as` : 'the new file';
+  return [`not tried hunk by hunk: ${files} \`${first.path}\``];
 }
 
 async function areInert(source: readonly ChangedFile[], facts: Pick<Facts, 'files'>): Promise<boolean> {

@@ -212,6 +212,14 @@ it('takes each hunk back, and names the one that nobody misses', async () => {
   });
 });
 
+it('says which files it does not try hunk by hunk', async () => {
+  const change = { ...fixed, 'src/more.js': 'export const more = 1;\n', ...tested(red) };
+  expect(await prove(change, ', hunks: 100%')).toMatchObject({
+    status: 'pass',
+    notes: ['not tried hunk by hunk: the new file `src/more.js`'],
+  });
+});
+
 it('says how many were tried where the budget is spent', async () => {
   expect(await prove({ ...twice, ...tested(red) }, ', hunks: 100%, budget: 1ms', old)).toMatchObject({
     status: 'pass',

@@ -1,3 +1,4 @@
+import { UserError } from '../../core/errors.ts';
 import { condense } from '../../core/proof/condense.ts';
 import { type Trial, type TrialRequest, tellsNames } from '../../core/proof/trial.ts';
 import { troubleIn } from '../../core/proof/trouble.ts';
@@ -19,7 +20,16 @@ export function openTrials(context: TrialContext): (request: TrialRequest) => Pr
   const trees = openTrialTrees(context, context.jobs);
   const kept = openKeptTrials(context);
   const refuseWritten = watchInstalled();
-  return request => runTrial(request, { ...context, trees, kept, refuseWritten });
+  return request => runTrial(request, { ...context, trees, kept, refuseWritten }).catch(explain);
+}
+
+function explain(error: unknown): never {
+  const [what] = /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT/.exec(String(error)) ?? [];
+  if (what === undefined) throw error;
+  throw new UserError(
+    `there is no room for a scratch tree: ${what}`,
+    'make some, or let `TMPDIR` name a folder where there is more',
+  );
 }
 
 interface Opened extends ScratchRun {
