@@ -103,7 +103,7 @@ const alias =
   /\b(?:const|let|var)\s+\w+\s*=(?![^\n]{0,200}(?:platform|win32|darwin|linux|\bversion))[^\n;]{0,200}\b(?:it|test|describe|suite)\s*\.\s*(?:skip|todo)\b/gi;
 
 const never =
-  /\bif\s*\(?\s*(?:!\s*true|false|False|0|nil|null)\s*\)?\s*(?:[{:]|$)|(?:^|[;{}])\s*(?:false\s*&&|False\s+and\b)|\bunless\s+true\b/gm;
+  /\bif\s*\(?\s*(?:!\s*true|false|False|0|nil|null)\s*\)?[ \t]*(?:[{:]|$)|(?:^|[;{}])[ \t]*(?:false\s*&&|False\s+and\b)|\bunless\s+true\b/gm;
 
 const endsWell =
   /\bprocess\.exit\(\s*0?\s*\)|\bprocess\.exitCode\s*=\s*0\b|\bos\._exit\(\s*0\s*\)|\bsys\.exit\(\s*0?\s*\)|\bos\.Exit\(\s*0\s*\)|\bSystem\.exit\(\s*0\s*\)|\bprocess::exit\(\s*0\s*\)|\bexit!\s*\(?\s*(?:0|true)/g;

@@ -38,7 +38,7 @@ function weight(path: string, text: string | undefined): string {
   return squeeze(
     withoutNumbers(path, plain)
       .replace(/(uses:\s*[^\s@]+)@\S+/g, '$1')
-      .replace(/^\s*(?:rev|sha):.*$/gm, ''),
+      .replace(/^[ \t]*(?:rev|sha):.*$/gm, ''),
   );
 }
 

@@ -45,8 +45,8 @@ const raising =
 const anyError = /\b(?:Exception|BaseException|Throwable|StandardError|Error)\b/;
 
 const no =
-  /\bassertFalse\b|\.False\(|\bassert not\b|\btoBe\(false\)|\btoBeFalsy\b|\bEqualError\(|\bErrorIs\(|\bErrorContains\(|\.Error\(t\b/;
-const yes = /\bassertTrue\b|\.True\(|\btoBe\(true\)|\btoBeTruthy\b|\bNoError\(/;
+  /\bassertFalse\b|\.False\(|\bassert not\b|\btoBe\(false\)|\btoBeFalsy\b|\bEqualError\(|\bErrorIs\(|\bErrorContains\(|\.Error\(t\b|^if \w+ == nil\b/;
+const yes = /\bassertTrue\b|\.True\(|\btoBe\(true\)|\btoBeTruthy\b|\bNoError\(|^if \w+ != nil\b/;
 
 /** What is claimed now was denied: that is no less. */
 const isOpposite = (before: string, after: string): boolean =>

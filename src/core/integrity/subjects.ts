@@ -3,7 +3,7 @@ import type { ChangedText } from './sides.ts';
 import { quote } from './text.ts';
 
 const defined =
-  /\b(?:function\*?|class|interface|type|enum|struct|trait|def|fn|func|fun|const|let|var|module|mod|static|val|public|private|protected)\s+(?:\([^)\n]*\)\s*)?(?:self\.)?(?:[\w<>[\]]+\s+)?([A-Za-z_$][\w$]{2,})|^\s*(?:async\s+|get\s+|set\s+|static\s+)?([A-Za-z_$][\w$]{2,})\s*\([^;\n]*\)\s*(?::[^;\n]*)?\{\s*$/gm;
+  /\b(?:function\*?|class|interface|type|enum|struct|trait|def|fn|func|fun|const|let|var|module|mod|static|val|public|private|protected)\s+(?:\([^)\n]*\)\s*)?(?:self\.)?(?:[\w<>[\]]+\s+)?([A-Za-z_$][\w$]{2,})|^[ \t]*(?:async\s+|get\s+|set\s+|static\s+)?([A-Za-z_$][\w$]{2,})\s*\([^;\n]*\)\s*(?::[^;\n]*)?\{\s*$/gm;
 
 /** Names what a test was about. */
 export type Subjects = (test: Test) => string | undefined;
