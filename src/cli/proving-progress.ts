@@ -11,16 +11,18 @@ export interface ProvingProgress {
 const interval = 250;
 
 /** On standard error: a line for each hunk that is decided, and on a terminal, below them, what is tried now. */
-export async function showProving(style: ProgressStyle, { err }: Terminal): Promise<ProvingProgress> {
+export async function showProving(style: ProgressStyle, { err, look }: Terminal): Promise<ProvingProgress> {
   if (style === 'none') return { onEvent: () => undefined, close: () => undefined };
-  const [{ placeText, resultLine }, { elapsed }] = await Promise.all([
+  const [{ markOf, placeText, resultLine }, { elapsed }] = await Promise.all([
     import('../reporters/proving.ts'),
     import('../reporters/progress.ts'),
   ]);
   const begin = Date.now();
   let now = 'reading the change';
   let counts = '';
+  const colours = await look('err');
   let shown = false;
+  let told = false;
   let timer: NodeJS.Timeout | undefined;
 
   const clear = () => {
@@ -48,14 +50,17 @@ export async function showProving(style: ProgressStyle, { err }: Terminal): Prom
         const { done, of, hunk } = event;
         counts = `${done} of ${of}  `;
         clear();
-        const mark = { noticed: '✓', unproven: '✗', untried: '–' }[hunk.result];
-        err(`${style === 'live' ? `${mark} ` : 'landworthy: '}${done} of ${of}: ${resultLine(hunk)}\n`);
+        const mark = style === 'live' ? markOf(hunk, colours) : 'landworthy:';
+        err(`${mark} ${done} of ${of}: ${resultLine(hunk)}\n`);
+        told = true;
       }
       refresh();
     },
     close: () => {
       clearInterval(timer);
       clear();
+      // Apart from the report that follows.
+      if (style === 'live' && told) err('\n');
       style = 'none';
     },
   };

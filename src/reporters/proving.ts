@@ -75,6 +75,19 @@ function closing(it: Proving, pen: Pen): string {
   return rows.map(([label, text]) => pen.dim(pen.text(text, `  ${label.padEnd(10)}`, ' '.repeat(12)))).join('\n');
 }
 
+/** Before a result, for a person. */
+export function markOf({ result }: ProvingHunk, options: Pick<RenderOptions, 'width' | 'colour'>): string {
+  const pen = openPen(options);
+  switch (result) {
+    case 'noticed':
+      return pen.good('✓');
+    case 'unproven':
+      return pen.bad('✗');
+    case 'untried':
+      return pen.doubt('–');
+  }
+}
+
 /** `src/pay.ts:42-45 noticed by an assertion: \`pays\`` */
 export function resultLine(hunk: ProvingHunk): string {
   const place = placeText(hunk);

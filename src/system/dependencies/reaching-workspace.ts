@@ -16,6 +16,15 @@ const workspace = '';
  * folders. Few projects have any; a plugin of what the project itself makes is one.
  */
 export function reachingWorkspace(modules: string, top: string): ReadonlySet<string> {
+  const known = found.get(modules) ?? findReaching(modules, top);
+  found.set(modules, known);
+  return known;
+}
+
+/** By `node_modules`: to read through all that is installed takes longer than to link it, and a run has many trees. */
+const found = new Map<string, ReadonlySet<string>>();
+
+function findReaching(modules: string, top: string): ReadonlySet<string> {
   const packages = [...hoisted(modules, top), ...['.pnpm', '.store'].flatMap(name => stored(join(modules, name), top))];
   const reaching = new Set([workspace]);
   for (let before = 0; before !== reaching.size; ) {
