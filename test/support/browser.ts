@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 
 /** The Chromium of this machine, where it has one. */
 export const browserPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
@@ -24,6 +24,7 @@ export interface Browser {
 export async function openBrowser(): Promise<Browser> {
   if (!browserPath)
     throw new Error('there is no Chromium here: install it, for example with `apt-get install chromium`');
+  const { chromium } = await import('playwright-core');
   const profile = mkdtempSync(join(tmpdir(), 'lw-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: browserPath,
