@@ -48,6 +48,11 @@ describe('no test could notice', () => {
     ['a.tsx', 'f(<A/>);', 'f(<A<B>/> as C);'],
     ['a.ts', 'f(a);', "import type { A } from './a';\nimport { type B } from './b';\nf(a as A & B);"],
     ['a.ts', "import { A } from './a';\nlet a;", "import type { A } from './a';\nlet a: A;"],
+    [
+      'a.ts',
+      'class B extends A { constructor() { super(); this.a = 1 } }',
+      'class B extends A { a: number; constructor() { super(); this.a = 1 } }',
+    ],
     ['a.js', 'class A { f() { this.a = 1 } }', 'class A { a; #b; f() { this.a = 1 } }'],
     ['a.js', 'class A { constructor() { f(this) } }', 'class A { constructor() { f(this); this.a = undefined } }'],
     [
@@ -135,6 +140,10 @@ describe('a test could notice', () => {
     ['a.js', 'let a = null', 'let a = undefined'],
     ['a.js', 'class A extends B { f() {} }', 'class A extends B { f; f() {} }'],
     ['a.js', 'class A {}', 'class A { a = undefined }'],
+    // Where fields are defined, as they are since ES2022, it hides the value that A gives it.
+    ['a.ts', 'class B extends A {}', 'class B extends A { a: string }'],
+    ['a.js', "let version = '1.2'", "let version = '1.1'"],
+    ['a.js', 'f(document)', "import { document } from './page';\nf(document)"],
     ['a.js', 'class A { constructor() {} }', 'class A { constructor() { this.a = null } }'],
     [
       'a.js',

@@ -1,4 +1,4 @@
-import { isNode, list, type Node, nameOf } from './node.ts';
+import { isNode, list, type Node, nameOf, some } from './node.ts';
 
 /**
  * `name: Type;`, and `this.name = undefined` in a constructor, say that a field is there, not what is in it: unless they
@@ -12,7 +12,10 @@ export function withoutBareFields(node: Node): Node {
   const isBare = (member: Node) =>
     /^Class(?:Private)?Property$/.test(member.type) &&
     !(member['value'] || member['computed'] || list(member['decorators']).length) &&
-    (!superClass || isNode(member['typeAnnotation']));
+    (!superClass || isSet(nameOf(member['key'])));
+  const maker = members.find(member => member['kind'] === 'constructor');
+  const isSet = (name: string) =>
+    some(maker, one => one.type === 'AssignmentExpression' && ownName(one['left']) === name);
   // Nothing above an emitter of events is of the project's own making.
   const isOwn = !superClass || nameOf(superClass) === 'EventEmitter';
   const rest = members
@@ -28,9 +31,8 @@ function withoutUndefined(method: Node, members: ReadonlySet<string>): Node {
   const rest = list(body['body']).filter(({ expression }) => {
     if (!isNode(expression) || expression.type !== 'AssignmentExpression') return true;
     const { left, right, operator } = expression;
-    if (!isNode(left) || left['computed'] || !isNode(left['object']) || left['object'].type !== 'ThisExpression')
-      return true;
-    const name = nameOf(left['property']);
+    const name = ownName(left);
+    if (name === undefined) return true;
     const isFirst = !set.has(name);
     set.add(name);
     return !(
@@ -42,4 +44,11 @@ function withoutUndefined(method: Node, members: ReadonlySet<string>): Node {
     );
   });
   return { ...method, body: { ...body, body: rest } };
+}
+
+/** Of `this.name`. */
+function ownName(node: unknown): string | undefined {
+  if (!isNode(node) || node['computed'] || !isNode(node['object']) || node['object'].type !== 'ThisExpression')
+    return undefined;
+  return nameOf(node['property']);
 }

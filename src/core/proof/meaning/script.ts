@@ -60,7 +60,13 @@ function meaningOf(program: Node, comments: readonly string[]): Meaning {
     erase(program['directives']),
     erased,
   ];
-  return { body: JSON.stringify(body), imports, uses, mentions, isGlobal: name => name in globalThis };
+  return {
+    body: JSON.stringify(body),
+    imports,
+    uses,
+    mentions,
+    isGlobal: name => name in globalThis || inBrowsers.has(name),
+  };
 }
 
 /** What an import of names binds, types left out; undefined for any other statement. */
@@ -108,3 +114,14 @@ function requiredBy(init: unknown): string | undefined {
   const isRequire = init.type === 'CallExpression' && nameOf(init['callee']) === 'require';
   return isRequire && argument?.type === 'StringLiteral' && !more.length ? `require ${textOf(argument)}` : undefined;
 }
+
+const inBrowsers = new Set([
+  'window',
+  'document',
+  'navigator',
+  'location',
+  'history',
+  'localStorage',
+  'sessionStorage',
+  'self',
+]);
