@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { checkFor, createTriedChange } from '../support/tried-change.ts';
 
@@ -10,7 +10,7 @@ const known =
 
 it('tries nothing again that it has tried, whether it failed or passed, and says so', async () => {
   const change = createTriedChange({ passes: 'on a', proof: 'hunks: 50%' });
-  expect(await change.prove()).toEqual({
+  expect(await change.prove()).toMatchObject({
     runs: all,
     outcome: {
       status: 'pass',
@@ -18,7 +18,7 @@ it('tries nothing again that it has tried, whether it failed or passed, and says
       notes: ['src/app.conf:10: no test notices when this line is as before'],
     },
   });
-  expect(await change.prove()).toEqual({
+  expect(await change.prove()).toMatchObject({
     runs: 0,
     outcome: {
       status: 'pass',
@@ -93,4 +93,14 @@ it('never again believes a trial that ended in two ways', async () => {
   // The head with all tests, each time.
   expect((await change.prove()).runs).toBe(1);
   expect((await change.prove()).runs).toBe(1);
+});
+
+it('believes no trial in the place of another one, and none that was edited', async () => {
+  const change = createTriedChange({ passes: 'on a', proof: 'hunks: 50%' });
+  await change.prove();
+  const folder = change.path('.git/landworthy/trials');
+  const [first = '', second = '', third = ''] = readdirSync(folder);
+  copyFileSync(`${folder}/${first}`, `${folder}/${second}`);
+  appendFileSync(`${folder}/${third}`, ' ');
+  expect((await change.prove()).runs).toBe(2);
 });

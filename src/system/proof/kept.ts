@@ -75,7 +75,8 @@ export function openKeptTrials(context: KeptTrialsContext): KeptTrials {
         return nothing;
       }
       const folder = join(dirname((await context.repository()).objects), 'landworthy', 'trials');
-      const sealing: Sealing = { machine, purpose: 'trial' };
+      // By its name, too: a run that copies one over another one would make it believed.
+      const sealing: Sealing = { machine, purpose: `trial ${key}` };
       const path = join(folder, key);
       const found = parseKept(readSealed(path, largest, sealing));
       const age = found && now.getTime() - found.finishedOn.getTime();
