@@ -1,6 +1,7 @@
 import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../core/check.ts';
 import { expand, type JsonSchema, policyJsonSchema } from './json-schema.ts';
+import { lintReference } from './lint-reference.ts';
 import { afterSections, beforeSections } from './reference-text.ts';
 import { commonKeys } from './schema.ts';
 
@@ -14,6 +15,7 @@ export function referencePage(): string {
       conditions: table(root.definitions?.['condition']?.properties ?? {}, root, {}),
     }),
     ...checks.map(check => section(check, root)),
+    lintReference(),
     afterSections({
       waivers: table(waiverOf(root).properties ?? {}, root, { required: waiverOf(root).required ?? [] }),
     }),

@@ -231,10 +231,7 @@ export const postgresCases: readonly LintCase[] = [
   {
     rule: 'enum-value-in-transaction',
     fires: ["ALTER TYPE mood ADD VALUE 'ok'; INSERT INTO t (id, b) SELECT 9, 'ok'::mood::text"],
-    holds: [
-      "ALTER TYPE mood ADD VALUE 'ok' AFTER 'sad'",
-      "CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE x (e e DEFAULT 'b')",
-    ],
+    holds: ["ALTER TYPE mood ADD VALUE 'ok' AFTER 'sad'"],
   },
   {
     rule: 'drop-table',

@@ -182,3 +182,17 @@ it('reads what MySQL runs although it looks like a comment, and other delimiters
     'not linted: `PREPARE p FROM @s`, beyond the literals that it is made of (`db/2.sql:2`)',
   ]);
 });
+
+it.each([
+  [
+    "CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b' AFTER 'a'; SELECT 'b'::e",
+    15,
+    ['migrations.enum-value-in-transaction:1'],
+  ],
+  ["CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b' AFTER 'a'; SELECT 'b'::e", 18, []],
+  ['ALTER TABLE t ADD COLUMN a int DEFAULT 1', 10, ['migrations.add-column-rewrites:1']],
+  ['ALTER TABLE t ADD COLUMN a int DEFAULT 1', 11, []],
+])('knows what %s is for PostgreSQL %i', async (text, version, expected) => {
+  const { findings } = await lint(text, { server: { name: 'postgres', version: [version] } });
+  expect(findings.map(({ code, place }) => `${code}:${place?.line}`)).toEqual(expected);
+});

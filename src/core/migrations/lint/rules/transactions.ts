@@ -148,11 +148,13 @@ export const transactions: readonly Rule[] = [
     because: 'PostgreSQL answers `unsafe use of new value`, and the migration fails.',
     instead: 'use it in a later migration',
     proven: 'PostgreSQL 15.18: refused; allowed where the same transaction makes the type',
-    check: onEach(['add-enum-value'], ({ type, value }, { transaction }, { statements, index }) => {
+    check: onEach(['add-enum-value'], ({ type, value }, { transaction }, { statements, index, server }) => {
       if (transaction === undefined) return false;
       const own = statements.filter(one => one.transaction === transaction);
-      if (own.some(({ operations }) => operations.some(one => one.kind === 'create-object' && one.name === type)))
-        return false;
+      const isMade = own.some(({ operations }) =>
+        operations.some(one => one.kind === 'create-object' && one.name === type),
+      );
+      if (isMade && isAtLeast(server, 18)) return false;
       const literal = `'${value.replaceAll("'", "''")}'`;
       const used = statements
         .slice(index + 1)
