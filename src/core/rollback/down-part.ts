@@ -1,4 +1,6 @@
 import type { Facts } from '../facts.ts';
+import type { Migration as KnownMigration } from '../migrations/migration.ts';
+import { wayBackOf } from '../migrations/way-back.ts';
 import type { Finding } from '../outcome.ts';
 import { isRecordPath } from '../record/record.ts';
 import { doesSomething, isReversedByItsTool } from './down-body.ts';
@@ -11,7 +13,7 @@ export interface DownParts {
   readonly found: readonly string[];
 }
 
-type DownFacts = Pick<Facts, 'change' | 'files'>;
+type DownFacts = Pick<Facts, 'change' | 'files' | 'migrations'>;
 
 /** For each migration that the change adds, the way back that comes with it; or, where the record names one, just that. */
 export async function findDownParts(named: string | undefined, facts: DownFacts): Promise<DownParts> {
@@ -31,14 +33,27 @@ export async function findDownParts(named: string | undefined, facts: DownFacts)
     return doesSomething(text, migration) ? { found: [named], findings: [] } : { found: [], findings: [empty(named)] };
   }
 
-  const added = files.filter(file => file.after && !file.before).flatMap(file => migrationAt(file.path) ?? []);
-  const ups = added.filter(migration => migration.direction !== 'down');
-  if (!ups.length) {
+  const added = files.filter(file => file.after && !file.before).map(file => file.path);
+  const known = await knownMigrations(facts);
+  const own = added.flatMap(path => known.ups.get(path) ?? []);
+  const ups = added
+    .filter(path => !known.paths.has(path))
+    .flatMap(path => migrationAt(path) ?? [])
+    .filter(migration => migration.direction !== 'down');
+  if (!own.length && !ups.length) {
     const message = 'the way back is `down-migration`, but this change adds no migration that is known as one';
     return { found: [], findings: [finding('down-missing', message, undefined)] };
   }
   const findings: Finding[] = [];
   const found: string[] = [];
+  for (const migration of own) {
+    const { path } = migration;
+    const back = migration.down?.path ?? path;
+    const way = inDiff.has(back) ? wayBackOf(migration) : 'missing';
+    if (way === 'missing') findings.push(missing(migration));
+    else if (way === 'empty') findings.push(empty(back));
+    else found.push(way === 'by-tool' ? `${path} (its tool reverses it)` : back);
+  }
   for (const migration of ups) {
     const { path, downPaths } = migration;
     const own = downPaths.find(candidate => inDiff.has(candidate)) ?? (hasOwnDown(migration) ? path : undefined);
@@ -53,10 +68,24 @@ export async function findDownParts(named: string | undefined, facts: DownFacts)
   return { findings, found };
 }
 
+/** Those of the frameworks whose layout is known, by their files; the others are told by their names alone. */
+async function knownMigrations(facts: Pick<Facts, 'migrations'>) {
+  const ups = new Map<string, readonly KnownMigration[]>();
+  const paths = new Set<string>();
+  for (const { framework, list, orphans } of await facts.migrations('head', {})) {
+    // Numbered files of a runner that is not known may have anybody's marks in them.
+    if (framework === 'sql') continue;
+    for (const one of list) ups.set(one.path, [...(ups.get(one.path) ?? []), one]);
+    for (const { path } of orphans) paths.add(path);
+    for (const { path, down } of list) paths.add(path).add(down?.path ?? path);
+  }
+  return { ups, paths };
+}
+
 /** One file may hold both ways, unless its very name says that there is another. */
 const hasOwnDown = ({ path }: Migration): boolean => !/\.up\.[^/]+$|(?:^|\/)up\.sql$|(?:^|\/)deploy\//.test(path);
 
-const missing = ({ path }: Migration): Finding =>
+const missing = ({ path }: Pick<Migration, 'path'>): Finding =>
   finding('down-missing', `the migration \`${path}\` has no way back in this change`, path);
 
 const empty = (path: string): Finding => finding('down-empty', `the way back in \`${path}\` does nothing`, path);

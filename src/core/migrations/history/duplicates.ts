@@ -8,13 +8,14 @@ export function judgeDuplicates({ framework, changes, head, base }: History): To
   const new_ = new Set(changes.added.map(({ path }) => path));
   const deleted = new Set(changes.deleted.map(({ path }) => path));
   const others = [...(head?.list ?? []), ...(base?.list ?? []).filter(({ path }) => !deleted.has(path))];
-  const byVersion = new Map<string, Migration[]>();
+  const byVersion = new Map<string, Map<string, Migration>>();
   for (const one of others) {
     const key = keyOf(one, framework);
-    const same = byVersion.get(key) ?? [];
-    if (!same.some(({ path }) => path === one.path)) byVersion.set(key, [...same, one]);
+    const same = byVersion.get(key) ?? new Map<string, Migration>();
+    byVersion.set(key, same.set(one.path, one));
   }
-  const findings = [...byVersion.values()].flatMap(same => {
+  const findings = [...byVersion.values()].flatMap(paths => {
+    const same = [...paths.values()];
     const own = same.findLast(({ path }) => new_.has(path));
     const other = same.find(one => one !== own);
     if (!own || !other) return [];

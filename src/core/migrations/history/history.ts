@@ -1,3 +1,4 @@
+import type { Finding } from '../../outcome.ts';
 import type { MigrationChanges } from '../changes.ts';
 import type { Framework } from '../frameworks/framework.ts';
 import type { Migrations } from '../migration.ts';
@@ -42,10 +43,22 @@ export function judgeHistory(history: History, rules: HistoryRules): Part {
     judgeWaysBack(history, rules),
   ];
   return {
-    findings: told.flatMap(({ findings }) => findings),
+    findings: fewOfEach(told.flatMap(({ findings }) => findings)),
     notes: told.flatMap(({ notes }) => notes),
     proof: proofOf(history, rules),
   };
+}
+
+const most = 10;
+
+/** Whoever moves a folder of a thousand migrations is told so once. */
+function fewOfEach(findings: readonly Finding[]): readonly Finding[] {
+  const codes = [...new Set(findings.map(({ code }) => code))];
+  return codes.flatMap(code => {
+    const own = findings.filter(one => one.code === code);
+    if (own.length <= most) return own;
+    return [...own.slice(0, most), { code, message: `${own.length - most} more of the same`, actor: 'author' }];
+  });
 }
 
 const asNotes = ({ findings, notes }: Told): Told => ({

@@ -5,7 +5,6 @@ import type { History } from './history.ts';
 import { isRestored, type Released } from './released.ts';
 import { migrationFinding, type Told } from './told.ts';
 
-const most = 5;
 const undo = 'put it back as it was, and do what you want in a new migration';
 
 /** What has landed may have been run: nobody runs it again because it reads otherwise now. */
@@ -49,18 +48,12 @@ function judgeRenamed({ before, after }: Renamed, { title, remembers }: Framewor
 }
 
 function judgeDeleted(deleted: readonly Migration[]): Told['findings'] {
-  const findings = deleted
-    .slice(0, most)
-    .map(({ path }) =>
-      migrationFinding(
-        'deleted',
-        path,
-        `\`${path}\` has landed, and this change deletes it: its work stays in every database that has run it, and new ones never get it`,
-        'put it back, and undo what it does in a new migration',
-      ),
-    );
-  const more = deleted.length - most;
-  if (more <= 0) return findings;
-  const message = `${more} more landed migrations are deleted`;
-  return [...findings, migrationFinding('deleted', undefined, message, 'put them back')];
+  return deleted.map(({ path }) =>
+    migrationFinding(
+      'deleted',
+      path,
+      `\`${path}\` has landed, and this change deletes it: its work stays in every database that has run it, and new ones never get it`,
+      'put it back, and undo what it does in a new migration',
+    ),
+  );
 }

@@ -1,5 +1,5 @@
-import { doesSomething, isReversedByItsTool } from '../../rollback/down-body.ts';
 import type { Migration } from '../migration.ts';
+import { wayBackOf } from '../way-back.ts';
 import type { History } from './history.ts';
 import { migrationFinding, type Told } from './told.ts';
 
@@ -35,8 +35,8 @@ export function judgeWaysBack({ framework, changes, head, before }: History, rul
 function judge(migration: Migration, title: string, { down, irreversible }: WayBackRules): Told {
   const { path } = migration;
   const reason = irreversible.get(path);
-  const found = state(migration);
-  if (found === 'there') {
+  const found = wayBackOf(migration);
+  if (found === 'there' || found === 'by-tool') {
     const note = `\`${path}\` is declared irreversible, though it has a way back: ${reason}`;
     return { findings: [], notes: reason === undefined ? [] : [note] };
   }
@@ -48,12 +48,4 @@ function judge(migration: Migration, title: string, { down, irreversible }: WayB
       ? `write it, or say in the change record why there is none: \`migrations: { irreversible: [{ path: ${path}, reason: … }] }\``
       : `write it; the policy takes no ${title} migration without one`;
   return { findings: [migrationFinding(found === 'missing' ? 'no-down' : 'empty-down', path, what, hint)], notes: [] };
-}
-
-function state({ down, up }: Migration): 'there' | 'missing' | 'empty' {
-  if (!down) return 'missing';
-  const { path, text } = down;
-  const direction = down.kind === 'sql' || path !== up.path ? 'down' : 'both';
-  const isByTool = down.kind === 'program' && isReversedByItsTool(text, path);
-  return isByTool || doesSomething(text, { path, direction, downPaths: [] }) ? 'there' : 'empty';
 }
