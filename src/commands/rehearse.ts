@@ -10,6 +10,7 @@ import type { Server } from '../core/migrations/server.ts';
 import { type MigrationSides, readSides } from '../core/migrations/sides.ts';
 import type { Requirement } from '../core/policy.ts';
 import { openCheckOut } from '../system/database/check-out.ts';
+import { findOldUses } from '../system/database/old-uses.ts';
 import { rehearseSchema } from '../system/database/rehearse.ts';
 import { openFiles } from '../system/files.ts';
 import { openMigrations } from '../system/migrations/migrations.ts';
@@ -56,6 +57,7 @@ export async function rehearse(request: RehearseRequest, context: Context): Prom
       const asked = requestOf(sides, { rehearse: means.rehearse, server: means.judge.server, goesBack: true });
       const rehearsal = await rehearseSchema(asked, {
         ...{ packageRoot, version, env, now, signal },
+        findUses: gone => findOldUses(open.git, open.change.base.sha, gone),
         checkOut: openCheckOut({ ...open, env, signal }),
         read: async path => (await open.head.read(path)) ?? open.base.read(path),
         ...(request.onStep ? { onStep: request.onStep } : {}),

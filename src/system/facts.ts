@@ -5,6 +5,7 @@ import { matchedPaths, openFind } from '../core/condition/paths.ts';
 import type { Subject } from '../core/condition/subject.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
 import { lazy } from '../core/lazy.ts';
+import type { SchemaObject } from '../core/migrations/schema/schema.ts';
 import type { Policy } from '../core/policy.ts';
 import { askedKeys } from '../core/record/asked-keys.ts';
 import { isRecordPath } from '../core/record/record.ts';
@@ -206,6 +207,8 @@ export function openFacts(sources: Sources): OpenFacts {
       // Rows come from what has landed, unless they come with the change.
       const read = async (path: string) => (await files('base').read(path)) ?? files('head').read(path);
       const { openCheckOut } = await import('./database/check-out.ts');
+      const { findOldUses } = await import('./database/old-uses.ts');
+      const findUses = (gone: readonly SchemaObject[]) => findOldUses(git, change.base.sha, gone);
       return rehearseSchema(request, {
         packageRoot,
         version,
@@ -214,6 +217,7 @@ export function openFacts(sources: Sources): OpenFacts {
         signal,
         read,
         checkOut: openCheckOut(inScratch),
+        findUses,
       });
     }),
     rehearsal: async request => {

@@ -466,6 +466,7 @@ describe('a way back by migrations that the policy has rehearsed', () => {
       },
       again: [],
       takenAway: [],
+      oldUses: [],
       milliseconds: 1,
     }) as unknown as SchemaRehearsal;
   const judged = (differs: boolean) =>

@@ -61,6 +61,7 @@ export function rehearse({ base, added, options, server, env, files = {}, signal
       },
       now: new Date(),
       signal: signal ?? new AbortController().signal,
+      findUses: async () => [],
       checkOut: async side => join(checkout, side),
       read: async path => files[path],
       ...(onStep ? { onStep } : {}),

@@ -1,7 +1,8 @@
 import { UserError } from '../../core/errors.ts';
-import type { SchemaRehearsal, ScriptRun } from '../../core/migrations/rehearsal/rehearsal.ts';
+import type { OldUse, SchemaRehearsal, ScriptRun } from '../../core/migrations/rehearsal/rehearsal.ts';
 import type { SchemaRehearsalRequest } from '../../core/migrations/rehearsal/request.ts';
 import { compareRows } from '../../core/migrations/schema/rows.ts';
+import type { SchemaObject } from '../../core/migrations/schema/schema.ts';
 import type { CommandRequest } from '../../core/run/command.ts';
 import { type Limits, withinLimits } from './limits.ts';
 import { openEngine } from './open.ts';
@@ -17,6 +18,8 @@ export interface RehearsalContext {
   readonly signal: AbortSignal;
   /** A checkout of one side, for whoever runs programs in it. */
   readonly checkOut: (side: 'base' | 'head', run: CommandRequest['run']) => Promise<string>;
+  /** Where the base's code names what is taken away. */
+  readonly findUses: (takenAway: readonly SchemaObject[]) => Promise<readonly OldUse[]>;
   /** A file of the repository, for rows. */
   readonly read: (path: string) => Promise<string | undefined>;
   /** Told what is being done, for whoever waits. */
@@ -75,6 +78,7 @@ export async function rehearseSchema(
       back: trial.reached ? { schema: trial.reached, rows } : undefined,
       again: trial.again,
       takenAway: trial.takenAway,
+      oldUses: await context.findUses(trial.takenAway),
       milliseconds: Math.round(performance.now() - start),
     };
   };

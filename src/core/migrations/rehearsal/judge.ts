@@ -2,9 +2,9 @@ import type { Finding, Place } from '../../outcome.ts';
 import type { Part } from '../part.ts';
 import { describeDifference, isColumnOrder } from '../schema/compare.ts';
 import type { Server } from '../server.ts';
-import type { Attributed, SchemaRehearsal, ScriptRun, StatementRun } from './rehearsal.ts';
+import type { Attributed, OldUse, SchemaRehearsal, ScriptRun, StatementRun } from './rehearsal.ts';
 
-export const tolerable = ['column-order', 'rows', 'noop-if-exists'] as const;
+export const tolerable = ['column-order', 'rows', 'noop-if-exists', 'old-code'] as const;
 export type Tolerable = (typeof tolerable)[number];
 
 export interface JudgeOptions {
@@ -34,12 +34,14 @@ export function judgeRehearsal(rehearsal: SchemaRehearsal, { tolerate, server }:
     })),
   );
   const noops = mild('noop-if-exists', runs.filter(({ way }) => way === 'down').flatMap(noopsOf));
+  const old = mild('old-code', rehearsal.oldUses.map(oldUse));
   const findings = [
     ...(failed ? [failure(failed, engine)] : []),
     ...differences.map(notRestored),
     ...orderly.findings,
     ...rows.findings,
     ...noops.findings,
+    ...old.findings,
     ...(again ?? [])
       .filter(one => !isColumnOrder(one))
       .map(
@@ -56,6 +58,7 @@ export function judgeRehearsal(rehearsal: SchemaRehearsal, { tolerate, server }:
     ...orderly.notes,
     ...rows.notes,
     ...noops.notes,
+    ...old.notes,
     ...runs
       .filter(({ way }) => way === 'up')
       .flatMap(run => run.statements.flatMap(one => [...rewriteOf(run, one), ...passedOver(run, one)])),
@@ -104,6 +107,14 @@ const notRestored = ({ difference, path }: Attributed): Finding => ({
   actor: 'author',
   hint: 'let the way back make it as it was',
   ...(path === undefined ? {} : { place: { path } }),
+});
+
+const oldUse = ({ object, path, line, files }: OldUse): Finding => ({
+  code: 'migrations.old-code',
+  message: `${object} is taken away, and what runs now names it: \`${path}:${line}\`${files > 1 ? ` and ${files - 1} more ${files === 2 ? 'file' : 'files'}` : ''}`,
+  actor: 'author',
+  hint: 'land the code that does without it first, and take it away when nobody will go back: until then, old code meets the new schema',
+  place: { path, line },
 });
 
 const placeOf = (run: ScriptRun | undefined): { place?: Place } => (run ? { place: { path: run.path } } : {});

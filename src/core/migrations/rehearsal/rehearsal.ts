@@ -17,7 +17,20 @@ export interface SchemaRehearsal {
   readonly again?: readonly Difference[] | undefined;
   /** What the base has and the new schema does not. */
   readonly takenAway: readonly SchemaObject[];
+  /** Where the base's code names some of that. */
+  readonly oldUses: readonly OldUse[];
   readonly milliseconds: number;
+}
+
+/** The code that meets the new schema until the new code runs everywhere, and after that is rolled back. */
+export interface OldUse {
+  /** ``column `orders.note` `` */
+  readonly object: string;
+  /** The first place that names it. */
+  readonly path: string;
+  readonly line: number;
+  /** In how many files. */
+  readonly files: number;
 }
 
 /** A difference, and the way back of which migration brings it first. */
