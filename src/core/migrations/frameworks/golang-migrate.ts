@@ -1,3 +1,4 @@
+import type { Script } from '../migration.ts';
 import { isOneStatement } from '../statements.ts';
 import { compareNumbers } from './compare.ts';
 import type { Framework } from './framework.ts';
@@ -16,7 +17,10 @@ export const golangMigrate: Framework = {
   },
   // It adds no transaction, but sends the file at once, and PostgreSQL runs several statements that come at once in one.
   split: (file, { way, ...role }) => {
-    const script = wholeFile(file, isOneStatement(file.text) ? 'none' : 'file');
+    // Whoever builds it into a program of their own may write migrations in Go.
+    const script: Script = file.path.endsWith('.go')
+      ? { kind: 'program', ...file }
+      : wholeFile(file, isOneStatement(file.text) ? 'none' : 'file');
     return [{ ...role, [way]: script }];
   },
   order: compareNumbers,

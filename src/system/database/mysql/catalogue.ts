@@ -51,8 +51,11 @@ export async function readMysqlSchema(session: MysqlSession): Promise<Schema> {
     });
     for (const { kind, name, parent, ...rest } of rows) {
       if (!kind || !name || isBookkeeping(name)) continue;
+      // MariaDB writes `NULL` where a column has no default.
       const properties = Object.fromEntries(
-        Object.entries(rest).flatMap(([key, value]) => (value ? [[key, value.replace(/\s+/g, ' ')]] : [])),
+        Object.entries(rest).flatMap(([key, value]) =>
+          value && value !== 'NULL' ? [[key, value.replace(/\s+/g, ' ')]] : [],
+        ),
       );
       const table = (text: string) => text.replace(/^base table/, 'table');
       const object = { kind: table(kind), name, ...(parent ? { parent: table(parent) } : {}), properties };
