@@ -168,13 +168,15 @@ function describe(
   const [noticed, missed, untried] = [count('noticed'), count('unproven'), count('untried')];
   const reason = stopped
     ? 'it was interrupted'
-    : !plan.source.length
-      ? 'the change has no source that a test could notice'
-      : !hunks.length
-        ? 'there is no hunk that a test could miss'
-        : untried
-          ? (hunks.find(({ trouble }) => trouble !== undefined)?.trouble ?? 'the budget was spent')
-          : undefined;
+    : !change.files.length
+      ? `nothing differs from \`${change.base.name}\``
+      : !plan.source.length
+        ? 'the change has no source that a test could notice'
+        : !hunks.length
+          ? 'there is no hunk that a test could miss'
+          : untried
+            ? (hunks.find(({ trouble }) => trouble !== undefined)?.trouble ?? 'the budget was spent')
+            : undefined;
   const { base, head } = change;
   return {
     schemaVersion: 1,

@@ -200,6 +200,12 @@ describe('says what keeps it from trying anything', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('no change', async () => {
+    const { exitCode, stdout } = await landworthy(createBranch().dir, ['prove']);
+    expect(stdout).toMatch(/^\? undecided {2}nothing was tried: nothing differs from `main`\n/);
+    expect(exitCode).toBe(2);
+  });
+
   it('no source', async () => {
     const { dir, write } = createBranch();
     write({ 'test/add.js': test(adds) });
