@@ -29,11 +29,13 @@ export const proof = defineCheck({
         .optional(),
       hunks: share()
         .describe(
-          'take each hunk, a block of changed lines as git shows it, back alone, and run the tests: of so many something must fail, such as `80%`. Those that no test misses are shown. None is tried, without this',
+          'take each hunk, a block of changed lines as git shows it, back alone, and run the tests: of so many something must fail, such as `80%`. Those that no test misses are shown. What this machine has tried with the same files is known, and not tried again. None is tried, without this',
         )
         .optional(),
       budget: duration()
-        .describe('how long the tests may run for `hunks`, all in all; how many hunks were not tried by then is said')
+        .describe(
+          'how long the tests may run for `hunks`, all in all, in each of `--jobs`; how many hunks were not tried by then is said',
+        )
         .prefault('10m'),
       'by-file': commandLine()
         .describe(
