@@ -62,7 +62,7 @@ export const migrations = defineCheck({
         )
         .optional(),
     }),
-  needs: ['migrations', 'released', 'record', 'schemaRehearsal'],
+  needs: ['migrations', 'released', 'record', 'schemaRehearsal', 'squawk'],
   runs: ({ rehearse }) => rehearse !== undefined,
   example: {
     policy: 'schema:\n  folder: db/migrations\n  framework: dbmate\n  server: postgres 15\n  down: declared',
@@ -94,7 +94,7 @@ export const migrations = defineCheck({
       const goesBack = downOf(sides, down) !== 'none';
       const back = downOf(sides, down) === 'declared' ? withoutBack(sides, declared.irreversible) : sides;
       const part = rehearse && (await rehearsalPart(back, { rehearse, server, goesBack }, facts));
-      if (levels) rehearsals.push(await lintPart(sides, { server, levels, runs: part?.runs ?? [] }));
+      if (levels) rehearsals.push(await lintPart(sides, { server, levels, runs: part?.runs ?? [] }, facts));
       if (part) rehearsals.push(part);
     }
     const parts = [...histories, ...rehearsals];

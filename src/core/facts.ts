@@ -5,6 +5,7 @@ import type { Holds } from './condition/evaluate.ts';
 import type { CoverageRequest, CoverageRun } from './coverage/coverage.ts';
 import type { FlagRegistry, RegistryRequest } from './flag/flag.ts';
 import type { Released } from './migrations/history/released.ts';
+import type { Squawk, SquawkRequest } from './migrations/lint/squawk.ts';
 import type { Migrations, MigrationsRequest } from './migrations/migration.ts';
 import type { SchemaRehearsal } from './migrations/rehearsal/rehearsal.ts';
 import type { SchemaRehearsalRequest } from './migrations/rehearsal/request.ts';
@@ -65,6 +66,8 @@ export interface Facts {
   readonly jobs: () => number;
   /** Which lines a command executed, from the report that it writes. It is run each time that this is asked. */
   readonly coverage: (request: CoverageRequest) => Promise<CoverageRun>;
+  /** The squawk that is installed in the repository or on the machine, over these scripts. */
+  readonly squawk: (request: SquawkRequest) => Promise<Squawk>;
   /** Does migrations in a database that is thrown away: up, back, and up again. */
   readonly schemaRehearsal: (request: SchemaRehearsalRequest) => Promise<SchemaRehearsal>;
   /** In a scratch tree: the head, `forward`, then the base's code, `back` and `verify`. Stops at the first step that fails. */
@@ -114,4 +117,5 @@ export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = 
   coverage: 'run',
   rehearsal: 'run',
   schemaRehearsal: 'run',
+  squawk: 'run',
 };

@@ -200,6 +200,11 @@ export function openFacts(sources: Sources): OpenFacts {
       mayRun('the command that measures coverage');
       return (await runner()).coverage(request, files('head'));
     },
+    squawk: async request => {
+      if (evidence?.mode === 'only') return 'not-run';
+      const { runSquawk } = await import('./squawk.ts');
+      return runSquawk(request, { root: (await repository()).top, env, signal });
+    },
     schemaRehearsal: onceForEach(async request => {
       mayRun('a rehearsal of migrations');
       const { rehearseSchema } = await import('./database/rehearse.ts');

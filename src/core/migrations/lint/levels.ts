@@ -8,5 +8,10 @@ export function lintLevels() {
     rule.id,
     level.describe(`${rule.summary}. \`${rule.level}\` without this`).optional(),
   ]);
-  return z.strictObject(Object.fromEntries(own) as Record<string, z.ZodOptional<typeof level>>);
+  const squawk = level.describe(
+    'what squawk says, where it is installed, of what no rule here is about; `warn` without this',
+  );
+  return z.strictObject(
+    Object.fromEntries([...own, ['squawk', squawk.optional()]]) as Record<string, z.ZodOptional<typeof level>>,
+  );
 }

@@ -147,7 +147,8 @@ export const transactions: readonly Rule[] = [
     summary: 'A new value of an enum is used in the transaction that adds it',
     because: 'PostgreSQL answers `unsafe use of new value`, and the migration fails.',
     instead: 'use it in a later migration',
-    proven: 'PostgreSQL 15.18: refused; allowed where the same transaction makes the type',
+    proven:
+      'PostgreSQL 15.18: refused, also where the same transaction makes the type; PostgreSQL 18.6, PGlite: then allowed',
     check: onEach(['add-enum-value'], ({ type, value }, { transaction }, { statements, index, server }) => {
       if (transaction === undefined) return false;
       const own = statements.filter(one => one.transaction === transaction);
