@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildKept, buildProved } from './evidence.ts';
+import { buildLint } from './lint.ts';
 import { benchEnv, peakMemory, type Ratio, ratio } from './measure.ts';
 import { compareWithMutation } from './proof.ts';
 import { buildRepository } from './repositories.ts';
@@ -64,6 +65,9 @@ async function measure(): Promise<void> {
     undefined,
     await ratio(again, { script: 'git status', cwd: again.cwd }, { pairs: 5, batch: 50 }),
   );
+  const linted = buildLint(root);
+  if (linted) row('lint of 500 migrations / squawk', undefined, await ratio(linted.own, linted.squawk, seldom));
+  else console.log('squawk could not be installed: the lint of migrations was compared with nothing');
   const large = buildRepository(root, 'large', { files: 100_000, changed: 10_000, commits: 200, conditions: 100 });
   const largeCheck = { ...check, cwd: large };
   row(
