@@ -16,7 +16,7 @@ export function buildLint(root: string): { readonly own: Measured; readonly squa
   mkdirSync(home);
   const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', home, 'squawk-cli@2'];
   try {
-    execFileSync('npm', install, { cwd: home, env: benchEnv(), stdio: 'ignore' });
+    execFileSync('npm', install, { cwd: home, env: benchEnv(), stdio: 'ignore', timeout: 300_000 });
   } catch {
     return undefined;
   }
