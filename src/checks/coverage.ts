@@ -26,6 +26,9 @@ export const coverage = defineCheck({
           lcov: path('`lcov.info`, as c8, nyc, vitest, jest, coverage.py, SimpleCov and many others write it'),
           cobertura: path('Cobertura XML, as coverage.py, coverlet, PHPUnit and many others write it'),
           istanbul: path("istanbul's `coverage-final.json`"),
+          v8: path(
+            'what node writes where `NODE_V8_COVERAGE` says, such as `coverage/tmp/*.json`, of programs that run as they stand',
+          ),
           go: path('the profile of `go test -coverprofile`; its paths are found by the `go.mod` files of the tree'),
           jacoco: path("JaCoCo's XML"),
         })

@@ -46,6 +46,20 @@ const cobertura = (filename: string, sources: readonly string[] = []) => `<?xml 
 </classes></package></packages></coverage>`;
 const jacoco = (folder: string, name: string, inner = '<line nr="3" mi="0" ci="4" mb="0" cb="0"/>') =>
   `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="app"><package name="${folder}"><sourcefile name="${name}">${inner}</sourcefile></package></report>`;
+/** What node 20 wrote of this program. */
+const program =
+  "export function used(x) {\n  if (x > 1) {\n    return 'big';\n  } else {\n    return 'small';\n  }\n}\nfunction unused() {\n  return 1;\n}\n\n// a comment\nclass A {\n  m() { return 2; }\n}\nused(2);\n";
+const v8 = (more: object = {}, url = 'file:///work/repo/src/a.js') => {
+  const range = (startOffset: number, endOffset: number, count: number) => ({ startOffset, endOffset, count });
+  const functions = [
+    { functionName: '', ranges: [range(0, 185, 1)], isBlockCoverage: true },
+    { functionName: 'used', ranges: [range(7, 95, 1), range(62, 93, 0)], isBlockCoverage: true },
+    { functionName: 'unused', ranges: [range(96, 129, 0)], isBlockCoverage: false },
+    { functionName: 'm', ranges: [range(156, 173, 0)], isBlockCoverage: false },
+  ];
+  const node = { scriptId: '1', url: 'node:fs', functions: [] };
+  return JSON.stringify({ result: [node, { scriptId: '99', url, functions }], timestamp: 1, ...more });
+};
 const goMod = { 'go.mod': 'module example.com/app\n\ngo 1.22\n' };
 
 describe('a report', () => {
@@ -64,6 +78,22 @@ describe('a report', () => {
     const text =
       '{"/work/repo/src/a.js": {"path":"/work/repo/src/a.js","statementMap":{"0":{"start":{"line":3,"column":2},"end":{"line":5,"column":3}},"1":{"start":{"line":4,"column":4},"end":{"line":4,"column":20}},"2":{"start":{"line":4,"column":22},"end":{"line":4,"column":25}}},"fnMap":{},"branchMap":{},"s":{"0":1,"1":0,"2":0},"f":{},"b":{}}}';
     expect(await lines('istanbul', text)).toEqual({ 'src/a.js': '3+ 4-' });
+  });
+
+  it('of V8 has ranges of characters, of which the inner one counts', async () => {
+    expect(await lines('v8', v8(), { texts: { 'src/a.js': program } })).toEqual({
+      'src/a.js': '1+ 2+ 3+ 4+ 5- 6- 7+ 8- 9- 10- 12+ 13+ 14- 15+ 16+',
+    });
+  });
+
+  it('of V8 about another text of the file is not believed', async () => {
+    expect(await lines('v8', v8(), { texts: { 'src/a.js': `${program}//` } })).toBe(
+      'the report in `report` cannot be read: `src/a.js` is not what was executed: it has another length',
+    );
+  });
+
+  it('of V8 says nothing about programs of others', async () => {
+    expect(await lines('v8', v8({}, 'file:///work/repo/node_modules/a.js'))).toEqual({});
   });
 
   it('of coverage.py as Cobertura has a folder and paths below it', async () => {
@@ -128,6 +158,14 @@ describe('a report', () => {
     ['lcov', 'DA:1,1\n', 'line 1 is no lcov: `DA:1,1`'],
     ['lcov', '<html>', 'line 1 is no lcov: `<html>`'],
     ['istanbul', '{"a": {"path": "a", "statem', 'it is not JSON: it may have been cut short'],
+    ['v8', '{"result": [', 'it is not JSON: it may have been cut short'],
+    ['v8', '{"a": 1}', "it is not V8's: it has no `result`"],
+    [
+      'v8',
+      v8({ 'source-map-cache': { 'file:///work/repo/src/a.js': {} } }),
+      '`src/a.js` was translated before it ran: have c8 or the test runner write `lcov` from it',
+    ],
+    ['v8', v8(), '`src/a.js` cannot be read'],
     ['istanbul', '[]', 'it is not JSON: it may have been cut short'],
     ['istanbul', '{"total": {"lines": {"pct": 100}}}', "it is not istanbul's: `total` has no statements"],
     [
@@ -272,7 +310,7 @@ describe('a path in a report', () => {
 });
 
 describe('hostile text', () => {
-  const formats: readonly CoverageFormat[] = ['lcov', 'cobertura', 'istanbul', 'go', 'jacoco'];
+  const formats: readonly CoverageFormat[] = ['lcov', 'cobertura', 'istanbul', 'v8', 'go', 'jacoco'];
   const scraps = [
     'SF:src/a.js\n',
     'DA:1,1\n',

@@ -1,6 +1,6 @@
 import type { CommandRequest, CommandRun } from '../run/command.ts';
 
-export type CoverageFormat = 'lcov' | 'cobertura' | 'istanbul' | 'go' | 'jacoco';
+export type CoverageFormat = 'lcov' | 'cobertura' | 'istanbul' | 'v8' | 'go' | 'jacoco';
 
 export interface CoverageRequest extends CommandRequest {
   /** `file` is a path or a glob relative to the repository's root. */

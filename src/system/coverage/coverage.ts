@@ -8,11 +8,13 @@ import { parseLcov } from './lcov.ts';
 import { addLine, type CoverageParser } from './parsed.ts';
 import { resolvers } from './resolve.ts';
 import type { Tree } from './tree.ts';
+import { parseV8 } from './v8.ts';
 
 const parsers: Readonly<Record<CoverageFormat, CoverageParser>> = {
   lcov: parseLcov,
   cobertura: parseCobertura,
   istanbul: parseIstanbul,
+  v8: parseV8,
   go: parseGoProfile,
   jacoco: parseJacoco,
 };
@@ -24,7 +26,7 @@ export async function readCoverage(format: CoverageFormat, texts: ReportTexts, t
   const strange = new Set<string>();
   const ambiguous: AmbiguousPath[] = [];
   for (const { path: report, text } of texts.files) {
-    const parsed = await parsers[format](text);
+    const parsed = await parsers[format](text, tree);
     if (!parsed.ok) return { ok: false, reason: `the report in \`${report}\` cannot be read: ${parsed.reason}` };
     const resolved = await resolvers[format](parsed.files, report, tree);
     for (const [index, { written, lines }] of parsed.files.entries()) {

@@ -1,3 +1,5 @@
+import type { Tree } from './tree.ts';
+
 /** A file as a report writes it. */
 export interface ReportedFile {
   readonly written: string;
@@ -11,7 +13,7 @@ export type ParsedCoverage =
   | { readonly ok: true; readonly files: readonly ReportedFile[] }
   | { readonly ok: false; readonly reason: string };
 
-export type CoverageParser = (text: string) => ParsedCoverage | Promise<ParsedCoverage>;
+export type CoverageParser = (text: string, tree: Tree) => ParsedCoverage | Promise<ParsedCoverage>;
 
 export const unreadable = (reason: string): ParsedCoverage => ({ ok: false, reason });
 

@@ -12,6 +12,7 @@ export const resolvers: Readonly<Record<CoverageFormat, Resolve>> = {
   lcov: resolvePaths,
   cobertura: resolvePaths,
   istanbul: resolvePaths,
+  v8: resolvePaths,
   go: resolveGo,
   jacoco: resolveJava,
 };
