@@ -14,10 +14,23 @@ const folder = 'dist/cli';
 const borders = [
   'core/answer/evidence-rules',
   'core/codeowners/codeowners',
+  'core/coverage/code',
+  'core/coverage/judge',
   'core/flag/rules',
   'core/flag/stale',
   'core/migrations/lint/lint',
   'core/migrations/lint/lint-rules',
+  ...['exceptions', 'expected', 'gates', 'kinds', 'missing-tests', 'numbers', 'sides', 'suppressions', 'tests'].map(
+    name => `core/integrity/${name}`,
+  ),
+  ...['defused', 'environment', 'ignored-failures', 'together'].map(name => `core/integrity/${name}`),
+  ...['history/history', 'lint/levels', 'lint/part', 'phases', 'rehearsal/options', 'rehearsal/part', 'sides'].map(
+    name => `core/migrations/${name}`,
+  ),
+  'core/operations/judge',
+  'core/operations/record',
+  ...['ground', 'judge-taken-back', 'plan', 'red', 'take-back'].map(name => `core/proof/${name}`),
+  'core/rollback/irreversible',
   'core/rollback/rollback',
   'core/run/tests',
   'core/source/source',
@@ -38,7 +51,7 @@ const staticImport = /=(?:require|\(0,\w+\.\w+\))\("(?=\.\/|node:)/g;
 
 const { outputFiles } = await build({
   ...target,
-  entryPoints: Object.fromEntries(['cli', ...borders].map(path => [basename(path), `src/${path}.ts`])),
+  entryPoints: Object.fromEntries(['cli', ...borders].map(path => [path.replaceAll('/', '-'), `src/${path}.ts`])),
   bundle: true,
   alias: {
     // For Node, `yaml` offers CommonJS alone, which can be neither shaken nor loaded late.
