@@ -10,38 +10,24 @@ import { asItIs } from './build-parser.mjs';
 
 const target = { platform: 'node', target: 'node20.19', minify: true, logLevel: 'warning' };
 const folder = 'dist/cli';
+const below = (folder, ...names) => names.map(name => `${folder}/${name}`);
 /** Where a part begins that a verdict on plain files does without; the libraries have theirs by `import()`. */
 const borders = [
   'core/answer/evidence-rules',
   'core/codeowners/codeowners',
-  'core/coverage/code',
-  'core/coverage/judge',
-  'core/flag/rules',
-  'core/flag/stale',
-  'core/migrations/lint/lint',
-  'core/migrations/lint/lint-rules',
-  ...['exceptions', 'expected', 'gates', 'kinds', 'missing-tests', 'numbers', 'sides', 'suppressions', 'tests'].map(
-    name => `core/integrity/${name}`,
-  ),
-  ...['defused', 'environment', 'ignored-failures', 'together'].map(name => `core/integrity/${name}`),
-  ...['history/history', 'lint/levels', 'lint/part', 'phases', 'rehearsal/options', 'rehearsal/part', 'sides'].map(
-    name => `core/migrations/${name}`,
-  ),
-  'core/operations/judge',
-  'core/operations/record',
-  ...['ground', 'judge-taken-back', 'plan', 'red', 'take-back'].map(name => `core/proof/${name}`),
-  'core/rollback/irreversible',
-  'core/rollback/rollback',
+  ...below('core/coverage', 'code', 'judge'),
+  ...below('core/flag', 'rules', 'stale'),
+  ...below('core/integrity', 'defused', 'environment', 'exceptions', 'expected', 'gates', 'ignored-failures', 'kinds'),
+  ...below('core/integrity', 'missing-tests', 'numbers', 'sides', 'suppressions', 'tests', 'together'),
+  ...below('core/migrations', 'history/history', 'phases', 'rehearsal/options', 'rehearsal/part', 'sides'),
+  ...below('core/migrations/lint', 'levels', 'lint', 'lint-rules', 'part'),
+  ...below('core/operations', 'judge', 'record'),
+  ...below('core/proof', 'ground', 'judge-taken-back', 'plan', 'red', 'take-back'),
+  ...below('core/rollback', 'irreversible', 'rollback'),
   'core/run/tests',
   'core/source/source',
-  'policy/issues',
-  'policy/documents',
-  'policy/load',
-  'policy/schema',
-  'system/forge/forge',
-  'system/record/record',
-  'system/rehearsal',
-  'system/runner',
+  ...below('policy', 'documents', 'issues', 'load', 'schema'),
+  ...below('system', 'forge/forge', 'record/record', 'rehearsal', 'runner'),
 ];
 /**
  * As esbuild writes it; what `import()` gives is wrapped, and read at once. Inside parentheses, what CommonJS requires:
