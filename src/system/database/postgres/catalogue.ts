@@ -55,7 +55,8 @@ select 'column', ${relation} || '.' || a.attname, ${tableKey}, jsonb_build_objec
     'collation', case when a.attcollation <> t.typcollation then a.attcollation::regcollation::text end,
     'storage', case when a.attstorage <> t.typstorage then a.attstorage::text end,
     'statistics', case when (to_jsonb(a) ->> 'attstattarget')::int <> -1 then to_jsonb(a) ->> 'attstattarget' end,
-    'options', array_to_string(a.attoptions, ', '),
+    -- Seen on PostgreSQL 15.20: a number that is another one each time a column is made.
+    'options', (select string_agg(o, ', ') from unnest(a.attoptions) o where o not like 'pg\\_attver=%'),
     'privileges', ${privileges('a.attacl')},
     'comment', ${comment('pg_class', 'c.oid', 'a.attnum')}
   )
