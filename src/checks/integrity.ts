@@ -110,7 +110,7 @@ function toFinding({ kind, path, line, message, detail }: Suspicion): Finding {
   };
 }
 
-/** What its own code excuses is nothing to take back. */
+/** What is excused is nothing to take back. */
 function toMark(suspicion: Suspicion): Finding {
   const { hint, ...finding } = toFinding(suspicion);
   if (suspicion.excuse === undefined) return { ...finding, ...(hint === undefined ? {} : { hint }) };

@@ -664,3 +664,15 @@ it('marks the lines of what does not block, and asks nothing for what gives its 
     ['integrity.suppressions', 1, true],
   ]);
 });
+
+it('notes an assertion that asks for a part of what it asked for', async () => {
+  const whole = js(adds, "it('tells', () => {\n  expect(tell(3)).toBe('3 items');\n});");
+  const part = whole.replace("toBe('3 items')", "toContain('3')");
+  const judgment = await judge(...one('test/add.test.ts', whole, part));
+  expect(judgment).toMatchObject({
+    status: 'pass',
+    notes: [
+      "the test `tells` asks for a part: `expect(tell(3)).toContain('3')` instead of `expect(tell(3)).toBe('3 items')` (test/add.test.ts:8), but that may be all that it is about",
+    ],
+  });
+});

@@ -57,6 +57,6 @@ export interface Suspicion {
   /** `the test \`adds\` is skipped: \`it.skip\`` */
   readonly message: string;
   readonly detail?: string;
-  /** Why it is only noted: the reason that the code itself gives. */
+  /** Why it is only noted, such as the reason that the code itself gives. */
   readonly excuse?: string;
 }

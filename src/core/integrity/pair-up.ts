@@ -2,9 +2,16 @@ import { strengthOf } from './strength.ts';
 import { similarity, wordsIn } from './text.ts';
 import { toleranceChange } from './tolerance.ts';
 
+export interface Pair {
+  readonly before: string;
+  readonly after: string;
+}
+
 /** What became of the assertions that a test lost. */
 export interface Paired {
-  readonly loosened: readonly { readonly before: string; readonly after: string }[];
+  readonly loosened: readonly Pair[];
+  /** A part of a value is asked for where all of it was. */
+  readonly narrowed: readonly Pair[];
   /** Those that nothing took the place of. */
   readonly unpaired: readonly string[];
 }
@@ -20,25 +27,36 @@ export function pairUp(gone: readonly string[], gained: readonly string[]): Pair
     .filter(({ score }) => score >= 0.5)
     .sort((a, b) => b.score - a.score);
   const taken = new Set<object>();
-  const loosened: { before: string; after: string }[] = [];
+  const loosened: Pair[] = [];
+  const narrowed: Pair[] = [];
   for (const { before, after } of pairs) {
     if (taken.has(before) || taken.has(after)) continue;
     taken.add(before).add(after);
-    if (isLooser(before.text, after.text)) loosened.push({ before: before.text, after: after.text });
+    const pair = { before: before.text, after: after.text };
+    if (isLooser(pair)) loosened.push(pair);
+    else if (isNarrower(pair)) narrowed.push(pair);
   }
   const left = (old ?? []).filter(one => !taken.has(one)).map(({ text }) => text);
   const unpaired = left.filter(before => !gained.some(text => holdsAll(text, before)));
   const whole = unpaired.join('').length;
-  return { loosened, unpaired: gained.some(text => strengthOf(text) === 3 && text.length > whole) ? [] : unpaired };
+  return {
+    loosened,
+    narrowed,
+    unpaired: gained.some(text => strengthOf(text) === 3 && text.length > whole) ? [] : unpaired,
+  };
 }
 
-function isLooser(before: string, after: string): boolean {
+function isLooser({ before, after }: Pair): boolean {
   if (toleranceChange(before, after) === 'wider' || takesAny(before, after) || (isWaited(before) && !isWaited(after)))
     return true;
   const [was, is] = [strengthOf(before), strengthOf(after)];
   if (was === undefined || is === undefined || is >= was || isOpposite(before, after)) return false;
   return (is < 2 || was - is > 1) && !isAnother(before, after);
 }
+
+/** `toBe('3 items')` and `toContain('3')`. */
+const isNarrower = ({ before, after }: Pair): boolean =>
+  strengthOf(before) === 3 && strengthOf(after) === 2 && !isOpposite(before, after) && !isAnother(before, after);
 
 const raising =
   /\b(?:toThrow\w*|raises|assertRaises\w*|assertThrows|assert_raises|raise_error|assertThatThrownBy|throws|rejects)\b/;

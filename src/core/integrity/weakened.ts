@@ -2,7 +2,7 @@ import type { Assertion } from './assertions.ts';
 import type { Suspicion } from './kinds.ts';
 import type { Matches } from './match-tests.ts';
 import { type Helpers, plain, type TakeMoved } from './moved.ts';
-import { pairUp } from './pair-up.ts';
+import { type Pair, pairUp } from './pair-up.ts';
 import type { Test } from './read-tests.ts';
 import type { ChangedText } from './sides.ts';
 import { strengthOf } from './strength.ts';
@@ -44,19 +44,27 @@ function judge(head: Test, gone: readonly string[], gained: readonly string[]): 
   const asking = head.assertions.filter(({ text }) => strengthOf(text) !== 0);
   if (!asking.length && !callsOthers(head))
     return tell(`the test ${quote(head.name)} asserts nothing any more`, lines('-', gone));
-  const { loosened, unpaired } = pairUp(gone, gained);
+  const { loosened, narrowed, unpaired } = pairUp(gone, gained);
   const [first] = loosened;
   if (first)
+    return tell(`the test ${quote(head.name)} asks for less: ${instead(first)}`, loosened.map(showPair).join('\n'));
+  if (unpaired.length && questionsIn(gained) < gone.length)
     return tell(
-      `the test ${quote(head.name)} asks for less: ${quote(first.after)} instead of ${quote(first.before)}`,
-      loosened.map(({ before, after }) => `${lines('-', [before])}\n${lines('+', [after])}`).join('\n'),
+      `the test ${quote(head.name)} has ${unpaired.length} ${unpaired.length === 1 ? 'assertion' : 'assertions'} fewer: ${quote(unpaired[0] ?? '')}`,
+      lines('-', unpaired),
     );
-  if (!unpaired.length || questionsIn(gained) >= gone.length) return undefined;
-  return tell(
-    `the test ${quote(head.name)} has ${unpaired.length} ${unpaired.length === 1 ? 'assertion' : 'assertions'} fewer: ${quote(unpaired[0] ?? '')}`,
-    lines('-', unpaired),
+  const [part] = narrowed;
+  if (!part) return undefined;
+  const told = tell(
+    `the test ${quote(head.name)} asks for a part: ${instead(part)}`,
+    narrowed.map(showPair).join('\n'),
   );
+  return { ...told, excuse: 'that may be all that it is about' };
 }
+
+const instead = ({ before, after }: Pair) => `${quote(after)} instead of ${quote(before)}`;
+
+const showPair = ({ before, after }: Pair) => `${lines('-', [before])}\n${lines('+', [after])}`;
 
 /** A chain such as `assertThat(x).isNotNull().hasSize(2)` asks for several things. */
 const questionsIn = (texts: readonly string[]): number =>
