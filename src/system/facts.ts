@@ -164,7 +164,7 @@ export function openFacts(sources: Sources): OpenFacts {
   const facts: Facts = {
     change: async () => change,
     ...lines,
-    merge: once(() => tryMerge(scratchGit, change)),
+    merge: once(() => tryMerge(inScratch)),
     record: once(async () =>
       readRecord({
         change,

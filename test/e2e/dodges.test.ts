@@ -60,3 +60,22 @@ it('a report is not written through a link that the change may have brought', as
   }
   expect(readFileSync(repository.path('.git/config'), 'utf8')).toBe(config);
 });
+
+it('attributes of its own do not make a branch merge', async () => {
+  for (const attributes of ['*.txt merge=union\n', '* merge=mine\n']) {
+    const repository = createRepository({
+      'landworthy.yml': 'version: 1\nbase: main\nchange: { mergeable: {} }\n',
+      'a.txt': '1\n',
+    });
+    repository.git('config', 'merge.mine.driver', 'true');
+    repository.git('switch', '--quiet', '--create', 'feature');
+    repository.commit('Say two', { 'a.txt': '2\n', '.gitattributes': attributes });
+    repository.git('switch', '--quiet', 'main');
+    repository.commit('Say three', { 'a.txt': '3\n' });
+    repository.git('switch', '--quiet', 'feature');
+    expect((await verdict(repository.dir)).requirements[0]?.outcome).toMatchObject({
+      status: 'fail',
+      findings: [{ code: 'change.conflict', place: { path: 'a.txt' } }],
+    });
+  }
+});
