@@ -1,6 +1,6 @@
 import type { Finding, Place } from '../../outcome.ts';
 import type { Part } from '../part.ts';
-import { describeDifference, isColumnOrder } from '../schema/compare.ts';
+import { describeDifference, isColumnOrder, sameDifference } from '../schema/compare.ts';
 import type { Server } from '../server.ts';
 import type { Attributed, OldUse, SchemaRehearsal, ScriptRun, StatementRun } from './rehearsal.ts';
 
@@ -42,8 +42,9 @@ export function judgeRehearsal(rehearsal: SchemaRehearsal, { tolerate, server }:
     ...rows.findings,
     ...noops.findings,
     ...old.findings,
+    // What did not come back is another one for that reason, and told already.
     ...(again ?? [])
-      .filter(one => !isColumnOrder(one))
+      .filter(one => !isColumnOrder(one) && !differences.some(({ difference }) => sameDifference(difference, one)))
       .map(
         (difference): Finding => ({
           code: 'migrations.again-differs',
