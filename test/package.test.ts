@@ -162,6 +162,30 @@ export const all: string[] = [verdict, (await reporters.sarif())(report, { width
   expect(run(project, tsc, ...options, '--lib', 'es2023,dom', 'main.mts')).toBe('');
 });
 
+it('shows its demo without its optional dependencies, and says what it cannot show', () => {
+  const text = run(project, 'node_modules/.bin/landworthy', 'demo');
+  const lines = text.split('\n').filter(line => /^(?:[✗✓$T]|[1-9]\. |`)/u.test(line));
+  expect(lines).toEqual([
+    'The way back of its migration is wrong, and this will not find out: to rehearse it takes',
+    '`node-sqlite3-wasm`, an optional dependency that is not installed.',
+    '$ npx landworthy',
+    '✗ fail  `instant-refunds` is not fit to land on `main`: 5 requirements block it',
+    '✗ evidence.goal',
+    '✗ tests.unit',
+    '✗ flags.refunds',
+    '✗ rollback.plan',
+    '✗ companions.handbook',
+    expect.stringMatching(/^✓ 2 passed: /u),
+    '1. mend the defect that the test found: the fee was paid back, too',
+    '2. register the flag: who owns it, that it is off, and when it goes',
+    '3. tell support',
+    '4. say what the change is for, which flag it is behind, and how it is undone',
+    '$ npx landworthy',
+    '✓ pass  `instant-refunds` is fit to land on `main`',
+    expect.stringMatching(/^✓ 7 passed: /u),
+  ]);
+});
+
 it('runs by its name', () => {
   expect(run(project, 'node_modules/.bin/landworthy', '--help')).toMatch(/^Usage: landworthy /);
 });

@@ -35,6 +35,7 @@ async function show(event: DemoEvent, name: string, { terminal }: Cli): Promise<
       terminal.out(
         `A small service, with its policy in \`landworthy.yml\`, stands in\n\n  ${event.dir}\n\nIts branch \`instant-refunds\` is not ready:\n\n`,
       );
+      if (!event.rehearses) terminal.out(unrehearsed);
       return;
     case 'verdict': {
       const pretty = await reporters.pretty();
@@ -53,7 +54,12 @@ async function show(event: DemoEvent, name: string, { terminal }: Cli): Promise<
   }
 }
 
+const unrehearsed = `The way back of its migration is wrong, and this will not find out: to rehearse it takes
+\`node-sqlite3-wasm\`, an optional dependency that is not installed.
+
+`;
+
 function describeStep({ number, step, added }: Extract<DemoEvent, { kind: 'step' }>): string {
   const lines = added.map(line => `   | ${line}\n`);
-  return `${number}. ${step.what}\n   for ${step.requirements}, in\n   ${step.file}\n${lines.join('')}\n`;
+  return `${number}. ${step.what}\n   for ${step.requirements.join(', ')}, in\n   ${step.file}\n${lines.join('')}\n`;
 }

@@ -1,10 +1,11 @@
 import type { Report } from '../core/report.ts';
+import { isSqliteInstalled } from '../system/database/sqlite/installed.ts';
 import { openPlayground, readTemplate } from '../system/playground.ts';
 import { type CheckRequest, check } from './check.ts';
 import type { Context } from './context.ts';
 
 export type DemoEvent =
-  | { readonly kind: 'begin'; readonly dir: string }
+  | { readonly kind: 'begin'; readonly dir: string; readonly rehearses: boolean }
   | { readonly kind: 'verdict'; readonly report: Report }
   | { readonly kind: 'step'; readonly number: number; readonly step: Step; readonly added: readonly string[] }
   | { readonly kind: 'end'; readonly dir: string; readonly passed: boolean };
@@ -12,14 +13,14 @@ export type DemoEvent =
 /** One thing that the verdict asks for, done. */
 export interface Step {
   /** The requirements that ask for it. */
-  readonly requirements: string;
+  readonly requirements: readonly string[];
   readonly what: string;
   readonly file: string;
 }
 
 /**
  * From a branch that is not ready to one that may land, by doing what the verdict says. The files stand in `src/demo/`.
- * The repository stays.
+ * The repository stays. Where the embedded SQLite is not installed, which is optional, its migration is not rehearsed.
  */
 export async function* demo(context: Context): AsyncGenerator<DemoEvent> {
   const template = async (name: string) =>
@@ -29,14 +30,18 @@ export async function* demo(context: Context): AsyncGenerator<DemoEvent> {
   const env = withoutCi(context.env);
   const { dir, write, commit, branch } = await openPlayground(env, context.packageRoot);
   const here: Context = { ...context, cwd: dir, env, attended: false };
-  await write(service);
+  const rehearses = isSqliteInstalled(context.packageRoot);
+  await write(rehearses ? service : unrehearsed(service));
   await commit('Pay refunds');
   await branch('instant-refunds');
   await write(unready);
   await commit('Pay refunds at once');
-  yield { kind: 'begin', dir };
-  yield { kind: 'verdict', report: await check(request, here) };
-  for (const [index, step] of steps.entries()) {
+  yield { kind: 'begin', dir, rehearses };
+  const first = await check(request, here);
+  yield { kind: 'verdict', report: first };
+  const failed = new Set(first.requirements.flatMap(({ id, outcome }) => (outcome.status === 'fail' ? [id] : [])));
+  const asked = steps.filter(({ requirements }) => requirements.some(id => failed.has(id)));
+  for (const [index, step] of asked.entries()) {
     const text = ready.get(step.file) ?? '';
     await write(new Map([[step.file, text]]));
     yield {
@@ -54,24 +59,35 @@ export async function* demo(context: Context): AsyncGenerator<DemoEvent> {
 
 const steps: readonly Step[] = [
   {
-    requirements: 'tests.unit',
+    requirements: ['tests.unit'],
     what: 'mend the defect that the test found: the fee was paid back, too',
     file: 'src/refunds.js',
   },
   {
-    requirements: 'flags.refunds',
+    requirements: ['migrations.schema'],
+    what: 'make the index again: the way back builds the table anew, and forgets it',
+    file: 'db/migrations/002_settled.sql',
+  },
+  {
+    requirements: ['flags.refunds'],
     what: 'register the flag: who owns it, that it is off, and when it goes',
     file: 'flags.yml',
   },
-  { requirements: 'companions.handbook', what: 'tell support', file: 'docs/refunds.md' },
+  { requirements: ['companions.handbook'], what: 'tell support', file: 'docs/refunds.md' },
   {
-    requirements: 'evidence.goal, flags.refunds, rollback.plan',
+    requirements: ['evidence.goal', 'flags.refunds', 'rollback.plan'],
     what: 'say what the change is for, which flag it is behind, and how it is undone',
     file: '.landworthy/changes/instant-refunds.yml',
   },
 ];
 
 const request: CheckRequest = { stage: 'push', only: [], skip: [], partial: false, failFast: false, jobs: 2 };
+
+/** The policy of a machine on which nothing can be rehearsed. */
+function unrehearsed(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const name = 'landworthy.yml';
+  return new Map([...files, [name, (files.get(name) ?? '').replace(/^ *rehearse: .*\n/m, '')]]);
+}
 
 /** A flag's expiry must lie ahead, but not too far, whenever the demo is run: `<in 30 days>` stands for the date. */
 function dated(files: ReadonlyMap<string, string>, now: Date): ReadonlyMap<string, string> {

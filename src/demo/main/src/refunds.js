@@ -1,4 +1,4 @@
 /** What goes back to the customer, in cents, and when. */
-export function refund(order) {
-  return { cents: order.paid - order.fee, settles: 'in five days' };
+export function refund({ paid, fee }) {
+  return { cents: paid - fee, settles: 'in five days' };
 }

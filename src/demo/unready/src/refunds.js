@@ -1,7 +1,9 @@
 import { isOn } from './flags.js';
 
 /** What goes back to the customer, in cents, and when. */
-export function refund(order) {
-  if (isOn('instant-refunds')) return { cents: order.paid + order.fee, settles: 'in seconds' };
-  return { cents: order.paid - order.fee, settles: 'in five days' };
+export function refund({ paid, fee }) {
+  if (isOn('instant-refunds')) {
+    return { cents: paid + fee, settles: 'in seconds' };
+  }
+  return { cents: paid - fee, settles: 'in five days' };
 }
