@@ -91,7 +91,7 @@ export const migrations = defineCheck({
     const rehearsals: Part[] = [];
     for (const sides of touched) {
       rehearsals.push({ ...(await judgePhases(sides, declared.phase, server)), proof: undefined });
-      const goesBack = downOf(sides, down) !== 'none';
+      const goesBack = down !== 'none';
       const back = downOf(sides, down) === 'declared' ? withoutBack(sides, declared.irreversible) : sides;
       const part = rehearse && (await rehearsalPart(back, { rehearse, server, goesBack }, facts));
       if (levels) rehearsals.push(await lintPart(sides, { server, levels, runs: part?.runs ?? [] }, facts));

@@ -118,6 +118,27 @@ describe('what is new', () => {
     expect(await codes(landed, { ...landed, ...up }, { down: 'none' })).toBe('pass');
   });
 
+  it('has its way back rehearsed also where nothing that has landed has one, unless the policy knows none', async () => {
+    const forward = { [`${db}/1_a.up.sql`]: 'create table a (id int);' };
+    const asked: (string | undefined)[] = [];
+    const schemaRehearsal: Facts['schemaRehearsal'] = async ({ added }) => {
+      asked.push(...added.map(({ down }) => down?.path));
+      return {
+        engine: 'PGlite',
+        base: 1,
+        seeded: { rows: 0, madeUp: 0, empty: [] },
+        runs: [],
+        takenAway: [],
+        oldUses: [],
+        milliseconds: 1,
+      };
+    };
+    const head = { ...forward, ...twoWays('2_b') };
+    await judge(forward, head, { rehearse: {} }, forward, { schemaRehearsal });
+    await judge(forward, head, { rehearse: {}, down: 'none' }, forward, { schemaRehearsal });
+    expect(asked).toEqual(['db/migrations/2_b.down.sql', undefined]);
+  });
+
   it('may be declared irreversible, which is shown', async () => {
     const head = {
       ...landed,

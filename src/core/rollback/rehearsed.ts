@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import { type Down, downOf } from '../migrations/goes-back.ts';
+import type { Down } from '../migrations/goes-back.ts';
 import type { MigrationsRequest } from '../migrations/migration.ts';
 import type { RehearseOptions } from '../migrations/rehearsal/options.ts';
 import { rehearsalPart } from '../migrations/rehearsal/part.ts';
@@ -31,7 +31,7 @@ export async function rehearsedDown(
     if (!rehearse) continue;
     const folders = await readSides(facts, { folder, framework, server: server?.name }, 'may be none');
     for (const sides of folders.filter(isTouched)) {
-      const goesBack = downOf(sides, down) !== 'none';
+      const goesBack = down !== 'none';
       const part = goesBack && (await rehearsalPart(sides, { rehearse, server, goesBack }, facts));
       if (!part) continue;
       const [first, ...others] = part.findings;
