@@ -9,6 +9,7 @@ import { lintPart } from '../core/migrations/lint/part.ts';
 import { frameworkNames } from '../core/migrations/migration.ts';
 import type { Part } from '../core/migrations/part.ts';
 import { judgePhases } from '../core/migrations/phases.ts';
+import { oldCodePart, oldCodeRequest } from '../core/migrations/rehearsal/old-code.ts';
 import { rehearseOptions } from '../core/migrations/rehearsal/options.ts';
 import { rehearsalPart } from '../core/migrations/rehearsal/part.ts';
 import { serverText } from '../core/migrations/server.ts';
@@ -62,7 +63,7 @@ export const migrations = defineCheck({
         )
         .optional(),
     }),
-  needs: ['migrations', 'released', 'record', 'schemaRehearsal', 'squawk'],
+  needs: ['migrations', 'released', 'record', 'requirements', 'schemaRehearsal', 'oldCode', 'squawk'],
   runs: ({ rehearse }) => rehearse !== undefined,
   example: {
     policy: 'schema:\n  folder: db/migrations\n  framework: dbmate\n  server: postgres 15\n  down: declared',
@@ -94,8 +95,11 @@ export const migrations = defineCheck({
       const goesBack = down !== 'none';
       const back = downOf(sides, down) === 'declared' ? withoutBack(sides, declared.irreversible) : sides;
       const part = rehearse && (await rehearsalPart(back, { rehearse, server, goesBack }, facts));
-      if (levels) rehearsals.push(await lintPart(sides, { server, levels, runs: part?.runs ?? [] }, facts));
-      if (part) rehearsals.push(part);
+      if (levels) rehearsals.push(await lintPart(sides, { server, levels, runs: part?.rehearsal.runs ?? [] }, facts));
+      if (!part) continue;
+      const asked = rehearse && oldCodeRequest(rehearse, part.request, facts.requirements());
+      const oldCode = asked && (await oldCodePart(asked, part, facts));
+      rehearsals.push(part, ...(oldCode ? [oldCode] : []));
     }
     const parts = [...histories, ...rehearsals];
     // In a record that cannot be read there may be declarations.

@@ -1,7 +1,9 @@
 import { UserError } from '../core/errors.ts';
 import type { Side } from '../core/facts.ts';
 import type { Migration, MigrationsRequest } from '../core/migrations/migration.ts';
+import type { Part } from '../core/migrations/part.ts';
 import { type JudgeOptions, judgeRehearsal } from '../core/migrations/rehearsal/judge.ts';
+import { type OldCodeRequest, oldCodePart, oldCodeRequest } from '../core/migrations/rehearsal/old-code.ts';
 import { type RehearseOptions, rehearseOptions } from '../core/migrations/rehearsal/options.ts';
 import { requestOf } from '../core/migrations/rehearsal/part.ts';
 import type { SchemaRehearsal } from '../core/migrations/rehearsal/rehearsal.ts';
@@ -10,8 +12,9 @@ import type { Server } from '../core/migrations/server.ts';
 import { type MigrationSides, readSides } from '../core/migrations/sides.ts';
 import type { Requirement } from '../core/policy.ts';
 import { openCheckOut } from '../system/database/check-out.ts';
+import { tryOldCode } from '../system/database/old-code.ts';
 import { findOldUses } from '../system/database/old-uses.ts';
-import { rehearseSchema } from '../system/database/rehearse.ts';
+import { type RehearsalContext, rehearseSchema } from '../system/database/rehearse.ts';
 import { openFiles } from '../system/files.ts';
 import { openMigrations } from '../system/migrations/migrations.ts';
 import type { Context } from './context.ts';
@@ -46,24 +49,32 @@ export async function rehearse(request: RehearseRequest, context: Context): Prom
       request.files.map(path => pathHere(path, top, context.cwd)),
     );
     const { onKept } = request;
-    const describe = (folder: string, rehearsal: SchemaRehearsal): Rehearsed => ({
-      folder,
-      rehearsal,
-      ...judgeRehearsal(rehearsal, means.judge),
-    });
     const { packageRoot, version, env, now, signal } = context;
+    const own: RehearsalContext = {
+      ...{ packageRoot, version, env, now, signal },
+      findUses: gone => findOldUses(open.git, open.change.base.sha, gone),
+      checkOut: openCheckOut({ ...open, env, signal }),
+      read: async path => (await open.head.read(path)) ?? open.base.read(path),
+      ...(request.onStep ? { onStep: request.onStep } : {}),
+    };
     const found: Rehearsed[] = [];
     for (const sides of chosen) {
       const asked = requestOf(sides, { rehearse: means.rehearse, server: means.judge.server, goesBack: true });
-      const rehearsal = await rehearseSchema(asked, {
-        ...{ packageRoot, version, env, now, signal },
-        findUses: gone => findOldUses(open.git, open.change.base.sha, gone),
-        checkOut: openCheckOut({ ...open, env, signal }),
-        read: async path => (await open.head.read(path)) ?? open.base.read(path),
-        ...(request.onStep ? { onStep: request.onStep } : {}),
-        ...(onKept ? { onEnd: (rehearsal, url) => onKept(describe(sides.folder, rehearsal), url) } : {}),
-      });
-      found.push(describe(sides.folder, rehearsal));
+      // Of what is named, the base's code may know the schema already.
+      const oldCode = request.files.length ? undefined : oldCodeRequest(means.rehearse, asked, means.requirements);
+      const describe = async (rehearsal: SchemaRehearsal): Promise<Rehearsed> => {
+        const part = judgeRehearsal(rehearsal, means.judge);
+        const facts = { oldCode: (request: OldCodeRequest) => tryOldCode(request, own) };
+        const old = oldCode && (await oldCodePart(oldCode, { ...part, rehearsal }, facts));
+        return { folder: sides.folder, rehearsal, ...withOldCode(part, oldCode?.requirement, old) };
+      };
+      let kept: Rehearsed | undefined;
+      const onEnd = async (rehearsal: SchemaRehearsal, url: string) => {
+        kept = await describe(rehearsal);
+        await onKept?.(kept, url);
+      };
+      const rehearsal = await rehearseSchema(asked, { ...own, ...(onKept ? { onEnd } : {}) });
+      found.push(kept ?? (await describe(rehearsal)));
     }
     return found;
   } finally {
@@ -71,7 +82,25 @@ export async function rehearse(request: RehearseRequest, context: Context): Prom
   }
 }
 
+function withOldCode(
+  part: Part,
+  requirement: string | undefined,
+  old: Awaited<ReturnType<typeof oldCodePart>>,
+): Part & Pick<Rehearsed, 'oldCode'> {
+  if (requirement === undefined || !old) return part;
+  const findings = [...part.findings, ...old.findings];
+  const proofs = [part.proof, old.proof].flatMap(proof => proof ?? []);
+  return {
+    findings,
+    notes: [...part.notes, ...old.notes],
+    proof: findings.length ? undefined : proofs.join('; '),
+    oldCode: old.trial && { requirement, trial: old.trial },
+  };
+}
+
 interface Means {
+  /** All of the policy. */
+  readonly requirements: readonly Requirement[];
   readonly request: MigrationsRequest;
   readonly rehearse: RehearseOptions;
   readonly judge: JudgeOptions;
@@ -98,6 +127,7 @@ async function findMeans(
   const rehearse = { ...(options.rehearse ?? rehearseOptions().parse({})), ...(engine ? { engine } : {}) };
   const { folder, framework, server } = options;
   return {
+    requirements: policy?.requirements ?? [],
     request: { folder, framework, server: server?.name },
     rehearse,
     judge: { tolerate: rehearse.tolerate, server },

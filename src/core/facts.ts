@@ -7,6 +7,7 @@ import type { FlagRegistry, RegistryRequest } from './flag/flag.ts';
 import type { Released } from './migrations/history/released.ts';
 import type { Squawk, SquawkRequest } from './migrations/lint/squawk.ts';
 import type { Migrations, MigrationsRequest } from './migrations/migration.ts';
+import type { OldCode, OldCodeRequest } from './migrations/rehearsal/old-code.ts';
 import type { SchemaRehearsal } from './migrations/rehearsal/rehearsal.ts';
 import type { SchemaRehearsalRequest } from './migrations/rehearsal/request.ts';
 import type { Owners } from './owners.ts';
@@ -70,6 +71,8 @@ export interface Facts {
   readonly squawk: (request: SquawkRequest) => Promise<Squawk>;
   /** Does migrations in a database that is thrown away: up, back, and up again. */
   readonly schemaRehearsal: (request: SchemaRehearsalRequest) => Promise<SchemaRehearsal>;
+  /** Runs the base's tests on the schema that the change's migrations make, in databases that are thrown away. */
+  readonly oldCode: (request: OldCodeRequest) => Promise<OldCode>;
   /** In a scratch tree: the head, `forward`, then the base's code, `back` and `verify`. Stops at the first step that fails. */
   readonly rehearsal: (request: RehearsalRequest) => Promise<Rehearsal>;
 }
@@ -117,5 +120,6 @@ export const factCost: Readonly<Record<FactName, 'read' | 'network' | 'run'>> = 
   coverage: 'run',
   rehearsal: 'run',
   schemaRehearsal: 'run',
+  oldCode: 'run',
   squawk: 'run',
 };

@@ -1,7 +1,9 @@
 import type { ScriptRun } from '../core/migrations/rehearsal/rehearsal.ts';
-import type { Rehearsed } from '../core/migrations/rehearsal/rehearsed.ts';
+import type { OldCodeRun, Rehearsed } from '../core/migrations/rehearsal/rehearsed.ts';
 import { withoutCommands } from '../core/neutral.ts';
 import type { Finding } from '../core/outcome.ts';
+import { failuresIn } from '../core/proof/trial.ts';
+import { countTests } from '../core/run/tests.ts';
 import { openPen, type Pen } from './pen.ts';
 import type { RenderOptions } from './reporter.ts';
 import { count, message, short } from './words.ts';
@@ -12,7 +14,7 @@ export function rehearsed(all: readonly Rehearsed[], options: Pick<RenderOptions
   return withoutCommands(`${all.map(one => folder(one, pen)).join('\n\n')}\n`);
 }
 
-function folder({ folder, rehearsal, findings, notes, proof }: Rehearsed, pen: Pen): string {
+function folder({ folder, rehearsal, oldCode, findings, notes, proof }: Rehearsed, pen: Pen): string {
   const { runs, engine, base, seeded } = rehearsal;
   const rows = seeded.madeUp
     ? `${count(seeded.rows, 'row')}, ${seeded.madeUp} of them made up`
@@ -31,6 +33,7 @@ function folder({ folder, rehearsal, findings, notes, proof }: Rehearsed, pen: P
     '',
     pen.dim(pen.text(`${message(engine)}, ${count(base, 'migration')} before, ${rows}`, '  on      ', '          ')),
     ...runs.flatMap(run => step(run, pen)),
+    ...(oldCode ? [oldStep(oldCode, pen)] : []),
     ...(findings.length ? ['', ...findings.map(one => finding(one, pen))] : []),
     ...notes.map(note => pen.dim(pen.text(message(note), '  note    ', '          '))),
   ].join('\n');
@@ -52,6 +55,14 @@ function step({ way, migration, statements, failure, milliseconds }: ScriptRun, 
       ),
   );
   return [...lines, ...locks];
+}
+
+function oldStep({ requirement, trial }: OldCodeRun, pen: Pen): string {
+  const failures = failuresIn(trial);
+  const mark = failures ? pen.bad('✗') : pen.good('✓');
+  const { passed = 0, failed = 0 } = (trial.kind === 'tested' ? countTests(trial.run) : undefined) ?? {};
+  const counts = failures ? `${failed} of ${count(passed + failed, 'test')} failed` : `${count(passed, 'test')} passed`;
+  return `${mark} ${'old code'.padEnd(10)}${short(requirement)}  ${pen.dim(`${counts}, ${trial.spent} ms`)}`;
 }
 
 function finding({ message: text, place, hint, detail }: Finding, pen: Pen): string {

@@ -5,12 +5,12 @@ import { matchedPaths, openFind } from '../core/condition/paths.ts';
 import type { Subject } from '../core/condition/subject.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
 import { lazy } from '../core/lazy.ts';
-import type { SchemaObject } from '../core/migrations/schema/schema.ts';
 import type { Policy } from '../core/policy.ts';
 import { askedKeys } from '../core/record/asked-keys.ts';
 import { isRecordPath } from '../core/record/record.ts';
 import type { Blobs } from './blobs.ts';
 import type { CiFacts } from './ci/ci.ts';
+import type { RehearsalContext } from './database/rehearse.ts';
 import { openLines } from './diff.ts';
 import type { Look } from './evidence/look.ts';
 import type { EvidenceRequest } from './evidence/open.ts';
@@ -161,6 +161,19 @@ export function openFacts(sources: Sources): OpenFacts {
     return openTrials({ ...inScratch, policy, now, jobs, mode: evidence?.mode ?? 'never' });
   });
 
+  const forRehearsal = once(async (): Promise<RehearsalContext> => {
+    const { openCheckOut } = await import('./database/check-out.ts');
+    const { findOldUses } = await import('./database/old-uses.ts');
+    const { packageRoot, version } = sources;
+    return {
+      ...{ packageRoot, version, env, now, signal },
+      // Rows come from what has landed, unless they come with the change.
+      read: async path => (await files('base').read(path)) ?? files('head').read(path),
+      checkOut: openCheckOut(inScratch),
+      findUses: gone => findOldUses(git, change.base.sha, gone),
+    };
+  });
+
   const facts: Facts = {
     change: async () => change,
     ...lines,
@@ -208,23 +221,13 @@ export function openFacts(sources: Sources): OpenFacts {
     schemaRehearsal: onceForEach(async request => {
       mayRun('a rehearsal of migrations');
       const { rehearseSchema } = await import('./database/rehearse.ts');
-      const { packageRoot, version } = sources;
-      // Rows come from what has landed, unless they come with the change.
-      const read = async (path: string) => (await files('base').read(path)) ?? files('head').read(path);
-      const { openCheckOut } = await import('./database/check-out.ts');
-      const { findOldUses } = await import('./database/old-uses.ts');
-      const findUses = (gone: readonly SchemaObject[]) => findOldUses(git, change.base.sha, gone);
-      return rehearseSchema(request, {
-        packageRoot,
-        version,
-        env,
-        now,
-        signal,
-        read,
-        checkOut: openCheckOut(inScratch),
-        findUses,
-      });
+      return rehearseSchema(request, await forRehearsal());
     }),
+    oldCode: async request => {
+      mayRun("the base's tests on the new schema");
+      const { tryOldCode } = await import('./database/old-code.ts');
+      return tryOldCode(request, await forRehearsal());
+    },
     rehearsal: async request => {
       mayRun('a rehearsal');
       return rehearse(inScratch, request);

@@ -64,6 +64,15 @@ async function openScratchWorkspace(
   return workspaceAt(dir, 'scratch', own, here, scratch);
 }
 
+/** What runs in it may change it: nobody relies on the files after the run. */
+export const unwatchedWorkspace = (dir: string, tree: string): Workspace => ({
+  dir,
+  kind: 'scratch',
+  tree: async () => tree,
+  paths: async () => [],
+  difference: async () => [],
+});
+
 function workspaceAt(
   dir: string,
   kind: Workspace['kind'],

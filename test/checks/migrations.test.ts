@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { migrations } from '../../src/checks/migrations.ts';
+import { UserError } from '../../src/core/errors.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { findMigrations } from '../../src/core/migrations/find.ts';
+import type { SchemaRehearsal } from '../../src/core/migrations/rehearsal/rehearsal.ts';
+import type { RowDifference } from '../../src/core/migrations/schema/rows.ts';
+import type { TestRun } from '../../src/core/run/command.ts';
 import { factsOfSides } from '../support/sides.ts';
 
 type Texts = Record<string, string>;
@@ -348,3 +352,63 @@ describe('a record that says of migrations what cannot be read', () => {
     ]);
   });
 });
+
+describe("the base's tests on the new schema", () => {
+  const rehearsal = (more: Partial<SchemaRehearsal> = {}): SchemaRehearsal => ({
+    ...{ engine: 'PostgreSQL 15.18', base: 2, seeded: { rows: 3, madeUp: 0, empty: [] }, runs: [] },
+    ...{ back: { schema: [], rows: [] }, again: [], takenAway: [], oldUses: [], milliseconds: 400, ...more },
+  });
+  const trial = { kind: 'tested', spent: 50, run: run(1) } as const;
+  const requirements = () => [{ id: 'tests.db', options: { run: 'npm test', timeout: 1000, 'at-least': 1 } }];
+  const given = (more: Partial<SchemaRehearsal>, oldCode: Facts['oldCode'], before: Texts = landed) =>
+    judge(before, { ...before, ...twoWays('4_d') }, { rehearse: { 'old-code': { of: 'tests.db' } } }, before, {
+      requirements: requirements as unknown as Facts['requirements'],
+      schemaRehearsal: async () => rehearsal(more),
+      oldCode,
+    });
+  const fails = async () => {
+    throw new UserError('`npm test` of the base fails anyway', 'mend it');
+  };
+
+  it('are part of the proof', async () => {
+    expect(await given({}, async () => ({ trial, differences: [] }))).toMatchObject({
+      status: 'pass',
+      proof: expect.stringContaining(
+        'the schema and 3 rows came back; `tests.db` of the base holds on the new schema: 1 test passed in 0.1 s',
+      ),
+    });
+  });
+
+  it('are no pass where they say nothing, and hide nothing that the rehearsal says', async () => {
+    await expect(given({}, fails)).rejects.toThrow('`npm test` of the base fails anyway');
+    const rows = [{ kind: 'lost', text: '1 of 3 rows of `a` did not come back' }] as unknown as RowDifference[];
+    expect(await given({ back: { schema: [], rows } }, fails)).toMatchObject({
+      status: 'fail',
+      findings: [{ code: 'migrations.rows-lost' }],
+      notes: ['`tests.db` of the base was not tried on the new schema: `npm test` of the base fails anyway'],
+    });
+  });
+
+  it('are not run where there is no new schema, or was none before', async () => {
+    const failure = { message: 'no', code: '', line: 1, statement: '' };
+    const up = {
+      way: 'up',
+      migration: '4_d',
+      path: `${db}/4_d.up.sql`,
+      statements: [],
+      milliseconds: 1,
+      failure,
+    } as const;
+    expect(await given({ runs: [up] }, fails)).toMatchObject({ findings: [{ code: 'migrations.up-fails' }] });
+    expect(await given({}, fails, {})).toMatchObject({
+      status: 'pass',
+      notes: ['`tests.db` of the base was not tried on the new schema: no migration has landed that it could know'],
+    });
+  });
+});
+
+function run(passed: number): TestRun {
+  const results = { from: 'counts', runner: 'vitest', unit: 'tests', passed, failed: 0, skipped: 0 } as const;
+  const told = { ended: 'exit', output: '', stdout: '', milliseconds: 50 } as const;
+  return { ...told, exitCode: 0, changedFiles: [], newFiles: [], results };
+}

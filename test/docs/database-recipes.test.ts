@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { verdict } from '../support/landworthy.ts';
+import { packageRoot, verdict } from '../support/landworthy.ts';
 import { recipe } from '../support/recipes.ts';
 import { createRepository } from '../support/repository.ts';
 
@@ -22,7 +23,7 @@ async function judge(
   return Object.fromEntries(requirements.map(({ id, outcome }) => [id, outcome]));
 }
 
-describe('the page on databases', () => {
+describe('the page on databases', { timeout: 120_000 }, () => {
   it('shows a way back that no rule finds wrong, and that its rehearsal refutes', async () => {
     const outcomes = await judge(
       {
@@ -39,6 +40,36 @@ describe('the page on databases', () => {
         ],
       },
       'rollback.plan': { status: 'fail', findings: [{ code: 'rollback.rehearsal-failed' }] },
+    });
+  });
+
+  it("shows tests of the base that fail on the change's schema", async () => {
+    const client = JSON.stringify(join(packageRoot, 'node_modules/pg'));
+    const outcomes = await judge(
+      { 'db/migrations/20261103_remark.sql': recipe('db/migrations/20261103_remark.sql') },
+      ['migrations.schema'],
+      {
+        'landworthy.yml': recipe('old-code/landworthy.yml'),
+        'test/orders.test.js': `const { Client } = require(${client});
+require('node:test').test('keeps notes', async () => {
+  const database = new Client({ connectionString: process.env.DATABASE_URL });
+  await database.connect();
+  await database.query("insert into orders (id, notes) values (1, 'in a hurry')").finally(() => database.end());
+});
+`,
+      },
+    );
+    expect(outcomes['migrations.schema']).toMatchObject({
+      status: 'fail',
+      findings: [
+        {
+          code: 'migrations.old-code-fails',
+          message:
+            'the base\'s tests, on the new schema: `keeps notes` failed: column "notes" of relation "orders" does not exist',
+          hint: expect.stringMatching(/^column `orders\.notes` is missing: old code meets/),
+          place: { path: 'test/orders.test.js', line: 5 },
+        },
+      ],
     });
   });
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { findPostgres } from '../../src/system/database/postgres/binaries.ts';
-import { binary, landworthy, verdict } from '../support/landworthy.ts';
+import { binary, landworthy, packageRoot, verdict } from '../support/landworthy.ts';
 import { createRepository, testEnv } from '../support/repository.ts';
 
 const found = await findPostgres(process.env, undefined);
@@ -83,6 +83,58 @@ describe('a migration that is rehearsed', { timeout: 120_000 }, () => {
     expect(exitCode).toBe(1);
   });
 
+  it("shows what the base's tests say of the new schema", async () => {
+    const sqlite = JSON.stringify(join(packageRoot, 'node_modules/node-sqlite3-wasm'));
+    const it = createRepository({
+      'landworthy.yml': `version: 1
+base: main
+tests:
+  notes: { run: node test.cjs, report: { tap: stdout } }
+migrations:
+  schema: { folder: db, framework: dbmate, server: sqlite, rehearse: { old-code: { of: tests.notes, variable: NOTES } } }
+`,
+      'db/1_orders.sql': '-- migrate:up\ncreate table orders (note text);\n-- migrate:down\ndrop table orders;\n',
+      'notes.cjs': 'exports.add = (database, note) => database.run("insert into orders (note) values (?)", [note]);\n',
+      'test.cjs': `const { Database } = require(${sqlite});
+const database = new Database(process.env.NOTES);
+try {
+  require('./notes.cjs').add(database, 'in a hurry');
+  console.log('ok 1 - keeps notes');
+} catch (error) {
+  console.log("not ok 1 - keeps notes\\n  ---\\n  message: '" + error.message + "'\\n  ...");
+  process.exitCode = 1;
+}
+database.close();
+console.log('1..1');
+`,
+    });
+    it.write({
+      'db/2_rename.sql':
+        '-- migrate:up\nalter table orders rename note to remark;\n-- migrate:down\nalter table orders rename remark to note;\n',
+    });
+    const { exitCode, stdout, stderr } = await landworthy(it.dir, ['rehearse']);
+    expect(stable(stdout)).toBe(`✗ fail  1 thing did not hold in \`db\`
+
+  on      ENGINE, 1 migration before, 3 rows, 3 of them made up
+✓ up        2_rename  1 statement, 0 ms
+✓ down      2_rename  1 statement, 0 ms
+✓ up again  2_rename  1 statement, 0 ms
+✗ old code  tests.notes  1 of 1 test failed, 0 ms
+
+✗ the base's tests, on the new schema: \`keeps notes\` failed: table orders has no column named note
+    │   table orders has no column named note
+    do  column \`orders.note\` is missing, and \`notes.cjs:1\` names it: old code meets the new schema
+        until the new one runs everywhere, and after a rollback; let the schema do for both until
+        then
+  note    column \`orders.note\` is taken away, and what runs now names it: \`notes.cjs:1\`
+`);
+    expect(stderr.split('\n').slice(-3, -1)).toEqual([
+      'landworthy: `node test.cjs` of the base, on the new schema',
+      'landworthy: `node test.cjs` of the base, on the schema as it has landed',
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
   it('leaves nothing behind when it is interrupted, or killed', async () => {
     const it = repository();
     it.write({ 'db/2_endless.sql': '-- migrate:up\nselect pg_sleep(600);\n-- migrate:down\nselect 1;\n' });
@@ -136,4 +188,4 @@ function isServed(pid: number | undefined): boolean {
 }
 
 const stable = (text: string) =>
-  text.replace(/\d+ ms/g, '0 ms').replace(/(?:PGlite [\d.]+ \()?PostgreSQL [\d.]+\)?/g, 'ENGINE');
+  text.replace(/\d+ ms/g, '0 ms').replace(/(?:PGlite [\d.]+ \()?PostgreSQL [\d.]+\)?|SQLite [\d.]+/g, 'ENGINE');

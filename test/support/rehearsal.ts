@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 import type { Migration, SqlScript } from '../../src/core/migrations/migration.ts';
 import { judgeRehearsal, type Tolerable } from '../../src/core/migrations/rehearsal/judge.ts';
 import type { RehearsalOptions, SchemaRehearsalRequest } from '../../src/core/migrations/rehearsal/request.ts';
-import { rehearseSchema } from '../../src/system/database/rehearse.ts';
+import { type RehearsalContext, rehearseSchema } from '../../src/system/database/rehearse.ts';
 import { packageRoot } from './landworthy.ts';
 
 /** `undefined`: there is no way back. */
@@ -35,7 +35,7 @@ export const rehearsalOptions: RehearsalOptions = {
   timeout: 60_000,
 };
 
-interface Given extends Pick<SchemaRehearsalRequest, 'base' | 'added'> {
+export interface Given extends Pick<SchemaRehearsalRequest, 'base' | 'added'> {
   readonly options?: Partial<RehearsalOptions>;
   readonly server?: SchemaRehearsalRequest['server'];
   readonly env?: Readonly<Record<string, string>>;
@@ -46,28 +46,32 @@ interface Given extends Pick<SchemaRehearsalRequest, 'base' | 'added'> {
   readonly onStep?: (step: string) => void;
 }
 
-/** With what is kept between runs, for all tests of a run. */
-export function rehearse({ base, added, options, server, env, files = {}, signal, onStep, checkout = '/' }: Given) {
-  return rehearseSchema(
-    { base, added, server, options: { ...rehearsalOptions, ...options } },
-    {
-      packageRoot,
-      version: 'test',
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: homedir(),
-        XDG_CACHE_HOME: join(inject('sharedFolder'), 'cache'),
-        ...env,
-      },
-      now: new Date(),
-      signal: signal ?? new AbortController().signal,
-      findUses: async () => [],
-      checkOut: async side => join(checkout, side),
-      read: async path => files[path],
-      ...(onStep ? { onStep } : {}),
-    },
-  );
+export function rehearse(given: Given) {
+  return rehearseSchema(requestOf(given), contextOf(given));
 }
+
+export const requestOf = ({ base, added, options, server }: Given): SchemaRehearsalRequest => ({
+  ...{ base, added, server },
+  options: { ...rehearsalOptions, ...options },
+});
+
+/** With what is kept between runs, for all tests of a run. */
+export const contextOf = ({ env, files = {}, signal, onStep, checkout = '/' }: Given): RehearsalContext => ({
+  packageRoot,
+  version: 'test',
+  env: {
+    PATH: process.env['PATH'] ?? '',
+    HOME: homedir(),
+    XDG_CACHE_HOME: join(inject('sharedFolder'), 'cache'),
+    ...env,
+  },
+  now: new Date(),
+  signal: signal ?? new AbortController().signal,
+  findUses: async () => [],
+  checkOut: async side => join(checkout, side),
+  read: async path => files[path],
+  ...(onStep ? { onStep } : {}),
+});
 
 /** The messages of its findings, and its notes. */
 export async function judged(given: Given, tolerate: readonly Tolerable[] = ['column-order']) {

@@ -38,8 +38,8 @@ export const failuresIn = (trial: Trial): Failures | undefined =>
   trial.kind === 'tested' ? failuresOf(trial.run) : notBuilt;
 
 /** What is wrong with a trial of tests that should pass. */
-export const problemsIn = (trial: Trial, tests: TestRequest): readonly Finding[] =>
-  trial.kind === 'tested' ? judgeTestRun(trial.run, tests, 1) : [setupFailed(trial.output)];
+export const problemsIn = (trial: Trial, tests: TestRequest, atLeast = 1): readonly Finding[] =>
+  trial.kind === 'tested' ? judgeTestRun(trial.run, tests, atLeast) : [setupFailed(trial.output)];
 
 const notBuilt: Failures = { failed: 0, passed: 0, ways: new Map([['not-loaded', 1]]), names: [] };
 

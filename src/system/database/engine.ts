@@ -1,3 +1,4 @@
+import { UserError } from '../../core/errors.ts';
 import type { SqlScript } from '../../core/migrations/migration.ts';
 import type { ScriptFailure, StatementRun } from '../../core/migrations/rehearsal/rehearsal.ts';
 import type { Rows } from '../../core/migrations/schema/rows.ts';
@@ -21,13 +22,26 @@ export interface Engine {
   readonly save: (path: string) => Promise<boolean>;
   /** With which programs connect. */
   readonly url: string;
+  /** Lets a program use the database, and tells whether it did. Throws a UserError where it is not there any more. */
+  readonly lend: <T>(use: (url: string) => Promise<T>) => Promise<Lent<T>>;
   readonly close: () => Promise<void>;
+}
+
+export interface Lent<T> {
+  readonly result: T;
+  readonly used: boolean;
 }
 
 export interface Ran {
   readonly statements: readonly StatementRun[];
   readonly failure?: ScriptFailure | undefined;
 }
+
+export const goneAfterUse = (message: string): UserError =>
+  new UserError(
+    `the program that was given the database has taken it away: ${message}`,
+    'let it fill or empty the tables at most',
+  );
 
 /** The beginning of a statement, for a reader. */
 export const excerptOf = (text: string): string => {

@@ -19,14 +19,21 @@ export interface OpenEngine {
   readonly keep: (base: readonly Migration[]) => Promise<void>;
 }
 
-/** The engine that the policy names; without one, a server at a URL, else one of this machine's, else the embedded one. */
-export async function openEngine(request: SchemaRehearsalRequest, context: RehearsalContext): Promise<OpenEngine> {
+/**
+ * The engine that the policy names; without one, a server at a URL, else one of this machine's, else the embedded one.
+ * `forPrograms`: whether programs of the project's own shall connect.
+ */
+export async function openEngine(
+  request: SchemaRehearsalRequest,
+  context: RehearsalContext,
+  forPrograms = request.options.programs !== undefined,
+): Promise<OpenEngine> {
   const { options, server } = request;
   const { env, now, signal } = context;
   const dialect = server?.name ?? 'postgres';
   if (dialect === 'sqlite') return openSqliteEngine(request, context);
   const url = env[options.urlEnv];
-  if (dialect !== 'postgres') return openMysqlEngine(request, url, context);
+  if (dialect !== 'postgres') return openMysqlEngine(request, url, context, forPrograms);
   const major = server?.version?.[0];
   const extensions = options.extensions;
   if (options.engine === 'url' || (options.engine === 'auto' && url)) {
@@ -41,7 +48,7 @@ export async function openEngine(request: SchemaRehearsalRequest, context: Rehea
   const start = {
     env,
     extensions: [...extensions, ...namedExtensions(request)],
-    forPrograms: options.programs !== undefined,
+    forPrograms,
   };
   const found = options.engine === 'pglite' ? undefined : await findPostgres(env, major);
   if (!found && options.engine === 'binaries')
@@ -105,6 +112,7 @@ async function openMysqlEngine(
   { options, server }: SchemaRehearsalRequest,
   url: string | undefined,
   { env, now }: RehearsalContext,
+  forPrograms: boolean,
 ): Promise<OpenEngine> {
   const [{ openMysql }, { findMariadb, openMysqlAtUrl, startMariadb }] = await Promise.all([
     import('./mysql/engine.ts'),
@@ -118,7 +126,7 @@ async function openMysqlEngine(
       'install MariaDB, or let the variable hold the URL of a server',
     );
   const running = found
-    ? await startMariadb(found, env, options.programs !== undefined)
+    ? await startMariadb(found, env, forPrograms)
     : await openMysqlAtUrl(url ?? '', options.allowRemote, now);
   try {
     return { engine: await openMysql(running), applied: 0, keep: async () => undefined };

@@ -34,6 +34,15 @@ export function runPrograms(
         );
       landed = await engine.booked();
     },
+    goForward: async (engine, step) => {
+      step(`${showCommand(up)}, up`);
+      const ran = await run(engine, 'head', up);
+      if (ran.exitCode !== 0)
+        throw new UserError(
+          `${showCommand(up)} fails without rows that nobody wrote: ${closing(ran)}`,
+          'give it rows as they really are with `seed`',
+        );
+    },
     goForwardAndBack: async (engine, step) => {
       const runs: ScriptRun[] = [];
       const [first] = added;

@@ -9,6 +9,7 @@ import { openEngine } from './open.ts';
 import { runPrograms } from './programs.ts';
 import { runScripts } from './scripts.ts';
 import { seed } from './seed.ts';
+import type { Ways } from './trial.ts';
 
 export interface RehearsalContext {
   readonly packageRoot: string;
@@ -38,9 +39,7 @@ export async function rehearseSchema(
 ): Promise<SchemaRehearsal> {
   const start = performance.now();
   const { options, base } = request;
-  const { applyBase, goForwardAndBack } = options.programs
-    ? runPrograms(options.programs, request, context)
-    : runScripts(request);
+  const { applyBase, goForwardAndBack } = waysOf(request, context);
   let last = '';
   const work = async (limits: Limits): Promise<SchemaRehearsal> => {
     const opened = await limits.open(() => openEngine(request, context));
@@ -81,6 +80,10 @@ export async function rehearseSchema(
   };
   return withinLimits(options.timeout, context, work, async rehearsal => context.onEnd?.(rehearsal, last));
 }
+
+/** How these migrations are run. */
+export const waysOf = (request: SchemaRehearsalRequest, context: RehearsalContext): Ways =>
+  request.options.programs ? runPrograms(request.options.programs, request, context) : runScripts(request);
 
 /** Not what a server refuses before it looks at a row: `42`, syntax and names; `25`, transactions. Other servers' codes say less. */
 const mayBeAboutRows = (code: string) => !/^(?:42|25|2B|3D|55)...$/.test(code);

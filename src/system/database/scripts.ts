@@ -13,6 +13,7 @@ export function runScripts({ base, added }: SchemaRehearsalRequest): Ways {
   refusePrograms([...base, ...added]);
   return {
     applyBase: (opened, step) => applyBase(base, opened, step),
+    goForward: (engine, step) => goForward(added, engine, step),
     goForwardAndBack: (engine, step) => goForwardAndBack(added, engine, step),
   };
 }
@@ -29,6 +30,18 @@ async function applyBase(base: readonly Migration[], { engine, applied, keep }: 
     );
   }
   if (left.length || applied === 0) await keep(base);
+}
+
+async function goForward(added: readonly Migration[], engine: Engine, step: Step): Promise<void> {
+  for (const migration of added) {
+    step(`${labelOf(migration)}, up`);
+    const { failure } = await engine.run(migration.up as SqlScript, false);
+    if (failure)
+      throw new UserError(
+        `\`${migration.path}:${failure.line}\` fails on ${engine.name} without rows that nobody wrote: ${failure.message}`,
+        'give it rows as they really are with `seed`',
+      );
+  }
 }
 
 async function goForwardAndBack(added: readonly Migration[], engine: Engine, step: Step): Promise<Trial> {

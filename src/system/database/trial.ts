@@ -10,6 +10,8 @@ export type Step = (text: string) => void;
 export interface Ways {
   /** Throws a UserError where what has landed cannot be applied. */
   readonly applyBase: (opened: OpenEngine, step: Step) => Promise<void>;
+  /** Applies the change's. Throws a UserError where they cannot be. */
+  readonly goForward: (engine: Engine, step: Step) => Promise<void>;
   readonly goForwardAndBack: (engine: Engine, step: Step) => Promise<Trial>;
 }
 

@@ -4,7 +4,7 @@ import type { CommandRequest } from '../../core/run/command.ts';
 import { linkDependencies } from '../dependencies.ts';
 import { type Git, openGit } from '../git.ts';
 import { snapshotCommit } from '../snapshot.ts';
-import type { ScratchRun, Workspace } from '../workspace.ts';
+import { type ScratchRun, unwatchedWorkspace, type Workspace } from '../workspace.ts';
 
 /** Scratch trees for trials: few, because each is as large as the repository. */
 export interface TrialTrees {
@@ -43,7 +43,7 @@ export function openTrialTrees(context: ScratchRun, most: number): TrialTrees {
       try {
         const taken = await take(tree, commands);
         try {
-          return await work(workspaceOf(taken.dir, tree));
+          return await work(unwatchedWorkspace(taken.dir, tree));
         } finally {
           free.push(taken);
         }
@@ -112,12 +112,3 @@ async function moveTree(
   await rm(join(dir, '.git'), { recursive: true, force: true });
   await cp(control, join(dir, '.git'), { recursive: true });
 }
-
-/** What runs in it may change it: nobody relies on the files after the run. */
-const workspaceOf = (dir: string, tree: string): Workspace => ({
-  dir,
-  kind: 'scratch',
-  tree: async () => tree,
-  paths: async () => [],
-  difference: async () => [],
-});

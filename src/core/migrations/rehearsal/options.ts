@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../lazy.ts';
-import { commandLine, duration, repositoryPath } from '../../options.ts';
+import { commandLine, duration, repositoryPath, withRole } from '../../options.ts';
 import { tolerable } from './judge.ts';
 
 /** The key `rehearse` of a requirement. */
@@ -42,10 +42,33 @@ export const rehearseOptions = lazy(() =>
       .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'write the name of a variable')
       .describe('the variable in which those two find the URL of the throw-away database')
       .default('DATABASE_URL'),
+    'old-code': z
+      .strictObject({
+        of: withRole(
+          z.string().regex(/^tests\.[a-z0-9-]+$/, 'name a requirement of `tests`, such as `tests.unit`'),
+          'requirement',
+        ).describe('the requirement of `tests` whose command and report are used'),
+        setup: commandLine()
+          .describe(
+            'what has to be run before the tests in a fresh checkout, such as a build; it has the database, too',
+          )
+          .optional(),
+        variable: z
+          .string()
+          .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'write the name of a variable')
+          .describe(
+            'the variable in which they find the URL of the database, where it is another one; of SQLite, its path',
+          )
+          .optional(),
+      })
+      .describe(
+        "run the *base's* tests on the schema that the change makes: what a rollback of the code without the data meets. They get databases of their own, with the rows of `seed` and none that are made up, and are no proof unless they use them and keep their schema. What fails there has to pass on the schema as it has landed, or nothing is known. Each run may take as long as that requirement says",
+      )
+      .optional(),
     tolerate: z
       .array(z.enum(tolerable))
       .describe(
-        'what is told, and is no reason to fail: `column-order`: columns came back in another order; `rows`: rows did not come back; `noop-if-exists`: an `IF EXISTS` on the way back that did nothing; `old-code`: code of the base names what is taken away',
+        'what is told, and is no reason to fail: `column-order`: columns came back in another order; `rows`: rows did not come back; `noop-if-exists`: an `IF EXISTS` on the way back that did nothing; `old-code`: code of the base names what is taken away; its tests, which say more than a name, are never tolerated',
       )
       .default(['column-order', 'old-code']),
     timeout: duration().describe('how long all of it may take').prefault('2m'),

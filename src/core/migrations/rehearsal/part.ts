@@ -14,17 +14,22 @@ export interface RehearsalPartOptions {
   readonly goesBack: boolean;
 }
 
+export interface RehearsalPart extends Part {
+  readonly request: SchemaRehearsalRequest;
+  readonly rehearsal: SchemaRehearsal;
+}
+
 /** The new migrations of a folder, done for real. Undefined where there is none. */
 export async function rehearsalPart(
   sides: Pick<MigrationSides, 'base' | 'changes'>,
   options: RehearsalPartOptions,
   facts: Pick<Facts, 'schemaRehearsal'>,
-): Promise<(Part & Pick<SchemaRehearsal, 'runs'>) | undefined> {
+): Promise<RehearsalPart | undefined> {
   const request = requestOf(sides, options);
   if (!request.added.length) return undefined;
   const rehearsal = await facts.schemaRehearsal(request);
   const part = judgeRehearsal(rehearsal, { tolerate: options.rehearse.tolerate, server: options.server });
-  return { ...part, runs: rehearsal.runs };
+  return { ...part, request, rehearsal };
 }
 
 export function requestOf(

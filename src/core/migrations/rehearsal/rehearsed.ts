@@ -1,3 +1,4 @@
+import type { Trial } from '../../proof/trial.ts';
 import type { Part } from '../part.ts';
 import type { SchemaRehearsal } from './rehearsal.ts';
 
@@ -5,4 +6,12 @@ import type { SchemaRehearsal } from './rehearsal.ts';
 export interface Rehearsed extends Part {
   readonly folder: string;
   readonly rehearsal: SchemaRehearsal;
+  /** The base's tests on the new schema, where the policy asks for that and it was tried. */
+  readonly oldCode?: OldCodeRun | undefined;
+}
+
+export interface OldCodeRun {
+  /** `tests.unit` */
+  readonly requirement: string;
+  readonly trial: Trial;
 }

@@ -2,9 +2,9 @@ import { UserError } from '../../../core/errors.ts';
 import type { SqlScript } from '../../../core/migrations/migration.ts';
 import type { StatementRun } from '../../../core/migrations/rehearsal/rehearsal.ts';
 import { type Statement, splitStatements } from '../../../core/migrations/sql/statements.ts';
-import { type Engine, excerptOf, type Ran } from '../engine.ts';
+import { type Engine, excerptOf, goneAfterUse, type Ran } from '../engine.ts';
 import { countMysqlBooked, readMysqlRows, readMysqlSchema } from './catalogue.ts';
-import { connectMysql, mysqlFailure } from './client.ts';
+import { connectMysql, type MysqlSession, mysqlFailure } from './client.ts';
 import { makeUpMysqlRows } from './made-up.ts';
 import type { MysqlServer } from './server.ts';
 
@@ -41,6 +41,11 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
     }
   };
 
+  const renew = async () => {
+    await session.end();
+    session = await connectMysql(server.migrator);
+  };
+
   return {
     name: `${name} ${/^[\d.]+/.exec(version)?.[0] ?? version}`,
     run,
@@ -48,18 +53,30 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
     rows: () => readMysqlRows(session),
     booked: () => countMysqlBooked(session),
     makeUpRows: () => makeUpMysqlRows(session),
-    renew: async () => {
-      await session.end();
-      session = await connectMysql(server.migrator);
-    },
+    renew,
     save: async () => false,
     url: server.url,
+    lend: async use => {
+      const before = await countSessions(session);
+      const result = await use(server.url);
+      await renew().catch(error => {
+        throw goneAfterUse(mysqlFailure(error).message);
+      });
+      // One of them is our own.
+      return { result, used: (await countSessions(session)) > before + 1 };
+    },
     close: async () => {
       // Its session may be in the middle of something that never ends.
       await server.close();
       await session.end();
     },
   };
+}
+
+/** So far, with the server: on one that others use as well, theirs are among them. */
+async function countSessions(session: MysqlSession): Promise<number> {
+  const [row] = await session.query("show global status like 'Connections'");
+  return Number(row?.['Value'] ?? 0);
 }
 
 /** Of MySQL's errors, those that `IF EXISTS` and `IF NOT EXISTS` make notes of. */

@@ -2,13 +2,14 @@ import { UserError } from '../../../core/errors.ts';
 import type { SqlScript } from '../../../core/migrations/migration.ts';
 import type { StatementRun } from '../../../core/migrations/rehearsal/rehearsal.ts';
 import { type Statement, splitStatements } from '../../../core/migrations/sql/statements.ts';
-import { type Engine, excerptOf, type Ran } from '../engine.ts';
+import { type Engine, excerptOf, goneAfterUse, type Ran } from '../engine.ts';
 import { readSchema } from './catalogue.ts';
 import { connect, type DatabaseFailure, failureOf, type Session } from './client.ts';
 import { makeUpRows } from './made-up.ts';
 import { countBooked, readRows } from './rows.ts';
 import { migratorName, type PostgresServer } from './server.ts';
 import { openTrace, type Trace } from './trace.ts';
+import { countUses, hasMore } from './uses.ts';
 
 /** `password`: of the role that the migrations have, for whoever comes through a port. */
 export async function openPostgres(server: PostgresServer, extensions: readonly string[], now: Date): Promise<Engine> {
@@ -42,6 +43,13 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
     }
   };
 
+  const renew = async () => {
+    if (server.sessions === 'many') {
+      await session.end();
+      session = await begin(server);
+    } else await session.query('reset all; discard temp');
+  };
+
   return {
     name,
     run,
@@ -50,10 +58,7 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
     makeUpRows: () => makeUpRows(session),
     booked: () => countBooked(session),
     renew: async () => {
-      if (server.sessions === 'many') {
-        await session.end();
-        session = await begin(server);
-      } else await session.query('reset all; discard temp');
+      await renew();
       trace = await openTrace(session);
     },
     save: async path => {
@@ -63,6 +68,14 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
       return isSaved;
     },
     url: server.url,
+    lend: async use => {
+      const before = await countUses(session);
+      const result = await use(server.url);
+      await renew().catch(error => {
+        throw goneAfterUse(failureOf(error).message);
+      });
+      return { result, used: await hasMore(() => countUses(session), before) };
+    },
     close: async () => {
       await Promise.race([session.end(), server.close()]);
       await server.close();

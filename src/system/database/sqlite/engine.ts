@@ -56,7 +56,8 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
     makeUpRows: () => makeUpSqliteRows(session),
     renew: async () => undefined,
     save: session.save,
-    url: '',
+    url: session.file,
+    lend: session.lend,
     close: session.close,
   };
 }

@@ -1,7 +1,8 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { UserError } from '../../../core/errors.ts';
+import { type Engine, goneAfterUse } from '../engine.ts';
 import { makeDatabaseFolder } from '../folder.ts';
 import { restricted } from '../permissions.ts';
 import { lastWords, nextMessage, startServer } from '../process.ts';
@@ -13,7 +14,10 @@ export interface SqliteSession {
   readonly version: string;
   /** Throws a SqliteFailure, or a UserError where the process is gone. */
   readonly query: (text: string) => Promise<readonly SqliteRow[]>;
+  readonly file: string;
   readonly save: (path: string) => Promise<boolean>;
+  /** Ends the process for that long: nobody else can use the file meanwhile. */
+  readonly lend: Engine['lend'];
   readonly close: () => Promise<void>;
 }
 
@@ -28,17 +32,23 @@ export async function openSqliteSession(
   const file = join(folder, 'database');
   if (saved !== undefined) await cp(saved, file);
   const program = join(packageRoot, 'dist', 'database', 'sqlite.js');
-  const server = startServer(execPath, [...restricted([folder]), program, file], {
-    cwd: folder,
-    env: { PATH: env['PATH'], TZ: 'UTC' },
-    messages: true,
-  });
+  const start = async () => {
+    // Whoever is killed leaves its lock.
+    await rm(`${file}.lock`, { recursive: true, force: true });
+    const started = startServer(execPath, [...restricted([folder]), program, file], {
+      cwd: folder,
+      env: { PATH: env['PATH'], TZ: 'UTC' },
+      messages: true,
+    });
+    return { server: started, ready: await nextMessage(started) };
+  };
+  const first = await start();
+  let { server } = first;
   const close = async () => {
     await server.end();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  const ready = await nextMessage(server);
-  if (ready?.['ready'] === undefined) {
+  if (first.ready?.['ready'] === undefined) {
     await close();
     throw new UserError(
       `the embedded SQLite does not start: ${lastWords(server.log())}`,
@@ -55,7 +65,8 @@ export async function openSqliteSession(
     return found['rows'] as readonly SqliteRow[];
   };
   return {
-    version: String(ready['ready']),
+    version: String(first.ready['ready']),
+    file,
     query,
     save: async path => {
       try {
@@ -65,6 +76,30 @@ export async function openSqliteSession(
         return false;
       }
     },
+    lend: async use => {
+      await server.end();
+      await rm(`${file}.lock`, { recursive: true, force: true });
+      const wasUsed = await watchFile(folder, file);
+      const result = await use(file);
+      const used = await wasUsed();
+      const again = await start();
+      server = again.server;
+      if (again.ready?.['ready'] === undefined) throw goneAfterUse(lastWords(server.log()));
+      return { result, used };
+    },
     close,
   };
+}
+
+/** Whether it was read or written since: by the times of the file, and of its folder, in which a journal comes and goes. */
+async function watchFile(folder: string, file: string): Promise<() => Promise<boolean>> {
+  const { mtime } = await stat(file);
+  // Most systems note of a first reading alone when it was.
+  await utimes(file, new Date(0), mtime);
+  const look = async () => {
+    const [one, all] = await Promise.all([stat(file).catch(() => undefined), stat(folder)]);
+    return [one?.ino, one?.atimeMs, one?.mtimeMs, all.mtimeMs].join(' ');
+  };
+  const before = await look();
+  return async () => (await look()) !== before;
 }
