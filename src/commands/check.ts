@@ -102,7 +102,7 @@ export async function judgeChange(request: CheckRequest, context: Context, open:
     if (standing) context.onStanding?.(standing);
     return report;
   } finally {
-    opened.close();
+    await opened.close();
   }
 }
 

@@ -46,7 +46,7 @@ export async function comparePolicies(
       .filter(({ base, head }) => base !== head);
     return [...different, ...removed];
   } finally {
-    opened.close();
+    await opened.close();
   }
 }
 

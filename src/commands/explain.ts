@@ -91,7 +91,7 @@ async function standing(
       ),
     );
   } finally {
-    close();
+    await close();
   }
 }
 

@@ -81,7 +81,7 @@ async function proveChange(
       milliseconds: Math.round(performance.now() - start),
     };
   } finally {
-    opened.close();
+    await opened.close();
   }
 }
 

@@ -85,7 +85,7 @@ async function answer(request: RecordRequest, context: Context, open: OpenChange
     const { text, draft } = await draftOf(withKnownParts(inOrder(answers, known), place.text));
     return await finish(request, open, { ...place, text, draft, answers, questions });
   } finally {
-    close();
+    await close();
   }
 }
 

@@ -25,6 +25,7 @@ import { notToBeRun } from './not-to-be-run.ts';
 import { once, onceForEach } from './once.ts';
 import { readOwners } from './owners.ts';
 import type { Patches } from './patches.ts';
+import type { Trials } from './proof/trial.ts';
 import { readRecord } from './record/record.ts';
 import { readRegistry } from './registries/registry.ts';
 import { rehearse } from './rehearsal.ts';
@@ -68,7 +69,8 @@ export interface OpenFacts {
   readonly evidence: EvidenceUse;
   /** Whether all that was found out so far is decided by git's objects, refs and settings, and by evidence. */
   readonly isByGit: () => boolean;
-  readonly close: () => void;
+  /** Keeps the trials that are not kept yet. */
+  readonly close: () => Promise<void>;
 }
 
 /** What evidence has to do with these facts. */
@@ -156,9 +158,10 @@ export function openFacts(sources: Sources): OpenFacts {
   };
   const jobs = Math.max(1, sources.jobs ?? 1);
   const inScratch = { repository, scratchGit, change, scratch, env, signal };
-  const trials = once(async () => {
-    const { openTrials } = await import('./proof/trial.ts');
-    return openTrials({ ...inScratch, policy, now, jobs, mode: evidence?.mode ?? 'never' });
+  let openedTrials: Promise<Trials> | undefined;
+  const trials = once(() => {
+    openedTrials = import('./proof/trial.ts').then(({ openTrials }) => openTrials({ ...sources, jobs }));
+    return openedTrials;
   });
 
   const forRehearsal = once(async (): Promise<RehearsalContext> => {
@@ -207,7 +210,7 @@ export function openFacts(sources: Sources): OpenFacts {
       const { readHunks } = await import('./proof/hunks.ts');
       return readHunks(git, change.mergeBase, change.head.tree, files('head'), wanted);
     },
-    trial: async request => (await trials())(request),
+    trial: async request => (await trials()).run(request),
     jobs: () => jobs,
     coverage: async request => {
       mayRun('the command that measures coverage');
@@ -236,7 +239,15 @@ export function openFacts(sources: Sources): OpenFacts {
   const use: EvidenceUse = {
     look: async id => (await session())?.look(id),
     outlook: async id => (await session())?.outlook(id) ?? { provable: true, milliseconds: undefined },
-    settle: async judged => (isRun ? ((await session())?.settle(judged) ?? new Map()) : new Map()),
+    settle: async judged => {
+      const told = new Map(isRun ? await (await session())?.settle(judged) : []);
+      for (const { requirement } of openedTrials ? judged : []) {
+        const { id, section, options } = requirement;
+        const ofTrials = section === 'proof' ? await (await openedTrials)?.told(String(options['of'])) : undefined;
+        if (ofTrials) told.set(id, ofTrials);
+      }
+      return told;
+    },
     standsOn: async () => (isRun ? (await session())?.standsOn() : []),
   };
   return {
@@ -244,6 +255,9 @@ export function openFacts(sources: Sources): OpenFacts {
     subject,
     evidence: use,
     isByGit: () => isByGit,
-    close: () => closing.abort(),
+    close: async () => {
+      closing.abort();
+      await (await openedTrials)?.flush();
+    },
   };
 }

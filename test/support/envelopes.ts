@@ -56,6 +56,7 @@ export function evidenceOf(line: string): Evidence {
   const parsed = parseEnvelope(line);
   const statement = parsed.ok ? parseStatement(Buffer.from(parsed.value.payload).toString(), sha256) : parsed;
   if (!statement.ok) throw new Error(statement.reason);
+  if ('trials' in statement.value) throw new Error('it is about trials');
   return statement.value;
 }
 

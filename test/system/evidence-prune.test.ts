@@ -33,7 +33,7 @@ it('leaves it to another process that is at it', async () => {
   expect(refs(store)).toHaveLength(1001);
 });
 
-const prune = ({ opened, blobs }: Store) => keepInBounds(opened.git, blobs, current, now);
+const prune = ({ opened, blobs }: Store) => keepInBounds(opened.git, blobs, [current], now);
 
 const refs = ({ repository }: Store) =>
   repository.git('for-each-ref', '--format=%(refname)', evidenceRefs).split('\n').filter(Boolean);

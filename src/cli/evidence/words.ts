@@ -1,6 +1,7 @@
 import type { DescribedEvidence } from '../../commands/evidence/describe-evidence.ts';
 import type { PassedOver } from '../../commands/evidence/open-evidence.ts';
 import { oneLine } from '../../core/neutral.ts';
+import { count } from '../count.ts';
 
 /** What every word that looks at a change takes. */
 export interface BaseFlag {
@@ -18,8 +19,10 @@ export function who({ own, signers, refused }: Pick<DescribedEvidence, 'own' | '
   return known.join(', ') || (refused.length ? 'a key that does not count' : 'nobody');
 }
 
-export const resultOf = ({ result, flaky }: Pick<DescribedEvidence, 'result' | 'flaky'>): string =>
-  `${result === 'PASSED' ? 'passed' : 'failed'}${flaky ? ', flaky' : ''}`;
+export function resultOf({ result, flaky, trials }: Pick<DescribedEvidence, 'result' | 'flaky' | 'trials'>): string {
+  if (trials) return `${count(trials.count, 'trial')}, ${trials.failed} failed`;
+  return `${result === 'PASSED' ? 'passed' : 'failed'}${flaky ? ', flaky' : ''}`;
+}
 
 const minute = 60_000;
 const units = [

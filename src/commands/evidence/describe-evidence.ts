@@ -1,4 +1,5 @@
-import type { Grade, Signer } from '../../core/evidence/evidence.ts';
+import type { Evidence, Grade, Signer, TrialEvidence } from '../../core/evidence/evidence.ts';
+import { hasFailed } from '../../core/evidence/proved-trial.ts';
 import type { KnownEnvelope } from './open-evidence.ts';
 
 /** One envelope, for people and programs. */
@@ -8,8 +9,11 @@ export interface DescribedEvidence {
   readonly requirement: string;
   readonly tree: string;
   readonly key: string;
-  readonly result: 'PASSED' | 'FAILED';
-  readonly flaky: boolean;
+  /** Of a run. */
+  readonly result?: 'PASSED' | 'FAILED';
+  readonly flaky?: boolean;
+  /** Where it is about trials: how many, and in how many of them tests failed. */
+  readonly trials?: { readonly count: number; readonly failed: number };
   readonly grade: Grade;
   /** ISO 8601. */
   readonly finishedOn: string;
@@ -23,14 +27,13 @@ export interface DescribedEvidence {
 
 export function describeEvidence({ run, identified: { signed } }: KnownEnvelope): DescribedEvidence {
   const { digest, evidence, own, signers, refused } = signed;
-  const { document, key, result, flaky, grade, finishedOn } = evidence;
+  const { document, key, grade, finishedOn } = evidence;
   return {
     digest,
     requirement: document.requirement.id,
     tree: document.tree,
     key,
-    result,
-    flaky,
+    ...resultOf(evidence),
     grade,
     finishedOn: finishedOn.toISOString(),
     own,
@@ -38,6 +41,12 @@ export function describeEvidence({ run, identified: { signed } }: KnownEnvelope)
     refused,
     ref: run.ref,
   };
+}
+
+function resultOf(evidence: Evidence | TrialEvidence): Pick<DescribedEvidence, 'result' | 'flaky' | 'trials'> {
+  if (!('trials' in evidence)) return { result: evidence.result, flaky: evidence.flaky };
+  const { trials } = evidence;
+  return { trials: { count: trials.length, failed: trials.filter(({ end }) => hasFailed(end)).length } };
 }
 
 /** By requirement; the newest of each first. */

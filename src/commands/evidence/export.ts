@@ -13,8 +13,8 @@ export interface ExportRequest extends EvidenceRequest {
  * have no mark, what nobody has signed: whoever is given it has to know where it comes from.
  */
 export function exportEvidence({ all, ...request }: ExportRequest, context: Context): Promise<readonly string[]> {
-  return withEvidence(request, context, async ({ tree, read }) => {
-    const { entries } = await read(tree);
+  return withEvidence(request, context, async ({ read }) => {
+    const { entries } = await read(false);
     return oncePerPayload(all ? entries : entries.filter(isMadeHere)).map(({ line }) => line);
   });
 }

@@ -5,7 +5,7 @@ import { keepInBounds } from '../../system/evidence/store/prune.ts';
 import { remoteGit, withoutPassword } from '../../system/evidence/store/remote.ts';
 import type { Context } from '../context.ts';
 import { openChange } from '../open-change.ts';
-import { baseRemote, type EvidenceRequest } from './open-evidence.ts';
+import { baseRemote, type EvidenceRequest, treeBefore } from './open-evidence.ts';
 
 export interface FetchRequest extends EvidenceRequest {
   /** A name or a URL, such as a fork's; the base's remote, without it. */
@@ -32,9 +32,12 @@ export async function fetchEvidence(request: FetchRequest, context: Context): Pr
     const repository = await open.repository();
     const remote = request.remote ?? (await baseRemote(open));
     const tree = request.tree ?? change.head.tree;
+    const before = await treeBefore(open);
+    // Where a tree is named, nothing but what is about its files is wanted.
+    const trees = request.tree === undefined ? [...new Set([tree, before])] : [tree];
     const git = remoteGit(repository.git, context.env);
-    const fetched = await fetchFrom(remote, tree, { git, objects: repository.objects, blobs });
-    if (fetched.added) await keepInBounds(repository.git, blobs, tree, context.now);
+    const fetched = await fetchFrom(remote, trees, { git, objects: repository.objects, blobs });
+    if (fetched.added) await keepInBounds(repository.git, blobs, [tree, before], context.now);
     return { remote: withoutPassword(remote), tree, ...fetched };
   } finally {
     await open.close();

@@ -3,12 +3,12 @@ import { keepInBounds } from '../../system/evidence/store/prune.ts';
 import { writeEvidence } from '../../system/evidence/store/store.ts';
 import type { Context } from '../context.ts';
 import { byTree, inRuns } from './lines.ts';
-import { type EvidenceRequest, type PassedOver, withEvidence } from './open-evidence.ts';
+import { type EvidenceRequest, isCurrent, type PassedOver, withEvidence } from './open-evidence.ts';
 
 export interface ImportedEvidence {
   /** Envelopes that are kept now. */
   readonly kept: number;
-  /** How many of them are of the current tree. */
+  /** How many of them are about the current files, or about trials of the change. */
   readonly ofThisTree: number;
   readonly refused: readonly PassedOver[];
 }
@@ -19,7 +19,8 @@ export function importEvidence(
   request: EvidenceRequest,
   context: Context,
 ): Promise<ImportedEvidence> {
-  return withEvidence(request, context, async ({ open, tree, identify }) => {
+  return withEvidence(request, context, async evidence => {
+    const { open, tree, before, identify } = evidence;
     const repository = await open.repository();
     let kept = 0;
     let ofThisTree = 0;
@@ -30,10 +31,10 @@ export function importEvidence(
       for (const [of, known] of sorted.trees) {
         for (const lines of inRuns(known.map(({ line }) => line))) await writeEvidence(repository, of, lines);
         kept += known.length;
-        if (of === tree) ofThisTree += known.length;
+        ofThisTree += known.filter(({ identified }) => isCurrent(identified.signed, evidence)).length;
       }
     }
-    if (kept) await keepInBounds(repository.git, open.blobs, tree, context.now);
+    if (kept) await keepInBounds(repository.git, open.blobs, [tree, before], context.now);
     return { kept, ofThisTree, refused };
   });
 }

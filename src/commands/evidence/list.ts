@@ -17,7 +17,7 @@ export interface ListedEvidence {
 /** What is kept, and who stands for it. */
 export function listEvidence(request: ListRequest, context: Context): Promise<ListedEvidence> {
   return withEvidence(request, context, async ({ tree, read }) => {
-    const { entries, passedOver } = await read(request.all ? undefined : tree);
+    const { entries, passedOver } = await read(request.all);
     return { tree, evidence: inOrder(entries.map(describeEvidence)), passedOver };
   });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.ts';
+import { isOfTrials } from '../../core/evidence/evidence.ts';
 import { type Identify, openIdentify } from '../../system/evidence/signature/identify.ts';
 import { openMachine } from '../../system/evidence/signature/machine.ts';
 import { readEvidence, type StoredRun } from '../../system/evidence/store/store.ts';
@@ -16,10 +17,18 @@ export interface OpenEvidence {
   readonly open: OpenChange;
   /** The one that `landworthy check` would judge. */
   readonly tree: string;
+  /** That which the change begins at, under which trials stand. */
+  readonly before: string;
   readonly identify: Identify;
-  /** Of this tree, or of all. */
-  readonly read: (tree: string | undefined) => Promise<KnownEvidence>;
+  /** Of the current files, or of all that there ever were. */
+  readonly read: (all: boolean) => Promise<KnownEvidence>;
 }
+
+/** Whether this is about the current files, or about trials of the change. */
+export const isCurrent = (
+  signed: KnownLine['identified']['signed'],
+  { tree, before }: Pick<OpenEvidence, 'tree' | 'before'>,
+): boolean => signed.evidence.document.tree === (isOfTrials(signed) ? before : tree);
 
 /** What is kept, as far as it can be read. */
 export interface KnownEvidence {
@@ -47,18 +56,23 @@ export async function withEvidence<Result>(
     const { git, blobs, change } = open;
     const machine = openMachine(context.env);
     const identify = await openIdentify({ base: change.base.sha, blobs, machine, now: context.now });
-    const read = async (tree: string | undefined): Promise<KnownEvidence> => {
-      const { runs, passedOver } = await readEvidence(git, blobs, tree);
-      const known = runs.map(run => identifyRun(run, identify));
+    const { tree } = change.head;
+    const before = await treeBefore(open);
+    const read = async (all: boolean): Promise<KnownEvidence> => {
+      const stored = await Promise.all(
+        (all ? [undefined] : [...new Set([tree, before])]).map(one => readEvidence(git, blobs, one)),
+      );
+      const known = stored.flatMap(({ runs }) => runs.map(run => identifyRun(run, identify)));
+      const entries = known.flatMap(one => one.entries);
       return {
-        entries: known.flatMap(({ entries }) => entries),
+        entries: all ? entries : entries.filter(({ identified }) => isCurrent(identified.signed, { tree, before })),
         passedOver: [
-          ...passedOver.map(({ ref, reason }) => ({ where: ref, reason })),
+          ...stored.flatMap(({ passedOver }) => passedOver.map(({ ref, reason }) => ({ where: ref, reason }))),
           ...known.flatMap(one => one.passedOver),
         ],
       };
     };
-    return await use({ open, tree: change.head.tree, identify, read });
+    return await use({ open, tree, before, identify, read });
   } finally {
     await open.close();
   }
@@ -79,6 +93,10 @@ function identifyRun(run: StoredRun, identify: Identify): KnownEvidence {
   }
   return { entries, passedOver };
 }
+
+/** The tree of the merge-base. */
+export const treeBefore = async ({ blobs, change }: Pick<OpenChange, 'blobs' | 'change'>): Promise<string> =>
+  (await blobs.commit(change.mergeBase))?.tree ?? change.mergeBase;
 
 /** The remote of the base. Throws a UserError where it is not known. */
 export async function baseRemote({ git, change }: OpenChange): Promise<string> {

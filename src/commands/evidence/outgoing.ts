@@ -1,7 +1,7 @@
 import { readLines } from '../../system/evidence/store/files.ts';
 import { isSigned } from './export.ts';
 import { byTree, type KnownLine } from './lines.ts';
-import type { KnownEnvelope, OpenEvidence, PassedOver } from './open-evidence.ts';
+import { isCurrent, type KnownEnvelope, type OpenEvidence, type PassedOver } from './open-evidence.ts';
 
 /** Envelopes that are to be pushed as one run. */
 export interface OutgoingRun {
@@ -17,8 +17,8 @@ export interface Outgoing {
 }
 
 /** What is kept here and this machine has made. */
-export async function keptRuns(all: boolean, { tree, read }: OpenEvidence): Promise<Outgoing> {
-  const { entries } = await read(all ? undefined : tree);
+export async function keptRuns(all: boolean, { read }: OpenEvidence): Promise<Outgoing> {
+  const { entries } = await read(all);
   const own = entries.filter(({ identified }) => identified.signed.own);
   const signedNow = new Set(own.filter(({ identified }) => isSigned(identified.envelope)).map(payloadOf));
   const passedOver: PassedOver[] = [];
@@ -41,18 +41,15 @@ const notOwn =
   'nobody has signed it, and this machine has not marked it: where a job ran it, `landworthy evidence export` it, and `push --from` that file';
 
 /** What jobs have exported: the caller knows where it comes from. */
-export async function exportedRuns(
-  files: readonly string[],
-  all: boolean,
-  { tree, identify }: OpenEvidence,
-): Promise<Outgoing> {
+export async function exportedRuns(files: readonly string[], all: boolean, evidence: OpenEvidence): Promise<Outgoing> {
   const runs: OutgoingRun[] = [];
   const passedOver: PassedOver[] = [];
   for (const file of files) {
-    const { trees, refused } = byTree(await readLines([file]), identify);
+    const { trees, refused } = byTree(await readLines([file]), evidence.identify);
     passedOver.push(...refused.map(({ line, reason }) => ({ where: `${file}:${line}`, reason })));
     for (const [of, known] of trees) {
-      const reasonOf = (entry: KnownLine) => (all || of === tree ? whyNot(entry) : 'it is about another tree');
+      const reasonOf = (entry: KnownLine) =>
+        all || isCurrent(entry.identified.signed, evidence) ? whyNot(entry) : 'it is about another tree';
       const lines = known.filter(entry => reasonOf(entry) === undefined);
       for (const entry of known) {
         const reason = reasonOf(entry);

@@ -1,11 +1,11 @@
 import { UserError } from '../../core/errors.ts';
-import type { Evidence } from '../../core/evidence/evidence.ts';
+import type { Evidence, TrialEvidence } from '../../core/evidence/evidence.ts';
 import type { Context } from '../context.ts';
 import { type DescribedEvidence, describeEvidence, inOrder } from './describe-evidence.ts';
 import { type EvidenceRequest, type KnownEnvelope, withEvidence } from './open-evidence.ts';
 
 export interface ShownEvidence extends DescribedEvidence {
-  readonly evidence: Evidence;
+  readonly evidence: Evidence | TrialEvidence;
   /** The in-toto Statement, as it was signed. */
   readonly statement: unknown;
 }
@@ -17,10 +17,11 @@ export interface ShownEvidence extends DescribedEvidence {
 export function showEvidence(name: string, request: EvidenceRequest, context: Context): Promise<ShownEvidence> {
   return withEvidence(request, context, async ({ tree, read }) => {
     const isDigest = /^[0-9a-f]{4,64}$/.test(name);
-    const { entries } = await read(isDigest ? undefined : tree);
+    const { entries } = await read(isDigest);
     const described = new Map(entries.map(entry => [describeEvidence(entry), entry] as const));
     const named = [...described.keys()].filter(one => one.digest.startsWith(name) || one.requirement === name);
-    const [found] = isDigest ? named : inOrder(named);
+    // Whoever names a requirement means its run, where there is one.
+    const [found] = isDigest ? named : inOrder(named).toSorted((a, b) => Number(!!a.trials) - Number(!!b.trials));
     const entry = found && described.get(found);
     if (!entry) throw missing(name, tree);
     if (isDigest && new Set(named.map(({ digest }) => digest)).size > 1) throw ambiguous(name);

@@ -33,7 +33,7 @@ export function verifyEvidence(
       const lines = await readLines(files);
       return lines.map((line, index) => ({ where: `line ${index + 1}`, ...verify(evidence.identify(line), known) }));
     }
-    const { entries, passedOver } = await evidence.read(evidence.tree);
+    const { entries, passedOver } = await evidence.read(false);
     return [
       ...entries.map(({ run, identified }) => ({ where: run.ref, ...verify(identified, known) })),
       ...passedOver.map(({ where, reason }) => ({ where, status: 'refused' as const, by: [], reasons: [reason] })),

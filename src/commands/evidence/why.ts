@@ -1,5 +1,6 @@
 import { runsCommands } from '../../core/engine.ts';
 import { UserError } from '../../core/errors.ts';
+import { isOfTrials } from '../../core/evidence/evidence.ts';
 import { nearestTo } from '../../core/evidence/nearest.ts';
 import { moment } from '../../core/evidence/reuse.ts';
 import { openFacts } from '../../system/facts.ts';
@@ -41,8 +42,8 @@ export function whyRun({ requirement: id, ...request }: WhyRequest, context: Con
     }
     const { why: reason, subject } = look;
     if (!subject) return { requirement: id, spared: false, reason };
-    const { entries } = await read(undefined);
-    const known = entries.map(({ identified }) => identified.signed.evidence);
+    const { entries } = await read(true);
+    const known = entries.flatMap(({ identified: { signed } }) => (isOfTrials(signed) ? [] : signed.evidence));
     const found = nearestTo(subject.document, known);
     if (!found) return { requirement: id, spared: false, reason };
     const { evidence, differences } = found;
@@ -68,7 +69,7 @@ async function lookAt(id: string, open: OpenChange, context: Context) {
     if (!look) throw new Error('evidence plays no part');
     return look;
   } finally {
-    close();
+    await close();
   }
 }
 

@@ -1,11 +1,14 @@
 import { compileGlobs } from '../glob/glob.ts';
 import type { NonEmpty } from '../outcome.ts';
-import type { Evidence, SignedEvidence } from './evidence.ts';
+import type { Evidence, Signed } from './evidence.ts';
 import type { ReuseOptions } from './options.ts';
 
+/** What somebody says of one run. */
+export type Claim = Pick<Evidence, 'key' | 'result' | 'flaky' | 'grade' | 'finishedOn'>;
+
 /** Whether what is known spares a run. The reason is for a person, and goes on after "it runs: ". */
-export type Reuse =
-  | { readonly reuse: true; readonly proofs: NonEmpty<SignedEvidence>; readonly by: readonly string[] }
+export type Reuse<Said extends Claim> =
+  | { readonly reuse: true; readonly proofs: NonEmpty<Signed<Said>>; readonly by: readonly string[] }
   | { readonly reuse: false; readonly reason: string };
 
 export interface ReuseContext {
@@ -25,19 +28,31 @@ const ahead = 5 * 60_000;
 /** A principal stands for itself in `reuse.from`; a plain word is the name of a set. */
 export const isPrincipal = (name: string): boolean => name.includes('@') || name.includes('*');
 
+/** What gives rise to doubt among all that is said of one run by those who count. */
+export type FindDoubt = (said: readonly Claim[]) => Claim | undefined;
+
+/** A failure spares no run, and one that is said to have passed as well makes it flaky. */
+const failedOrFlaky: FindDoubt = said => said.find(one => one.result === 'FAILED' || one.flaky);
+
+/** Of a trial, a failure is as good a result as any, as long as nobody has seen it pass. */
+export const endsInTwoWays: FindDoubt = said =>
+  said.find(({ flaky }) => flaky) ??
+  (said.some(({ result }) => result === 'PASSED') ? said.find(({ result }) => result === 'FAILED') : undefined);
+
 /** Whether this evidence spares the run that it is about: nothing that is in doubt does. */
-export function decideReuse(
-  candidates: readonly SignedEvidence[],
+export function decideReuse<Said extends Claim>(
+  candidates: readonly Signed<Said>[],
   options: ReuseOptions,
   context: ReuseContext,
-): Reuse {
+  findDoubt: FindDoubt = failedOrFlaky,
+): Reuse<Said> {
   const same = candidates.filter(({ evidence }) => evidence.key === context.key);
   if (!same.length) return no(nothingKnown);
   const accepts = acceptance(options, context);
   const answers = same.map(candidate => ({ candidate, ...accepts(candidate) }));
   const accepted = answers.filter(({ by }) => by.length);
   if (!accepted.length) return no(answers.find(({ why }) => why)?.why ?? 'nobody whom the policy trusts has signed it');
-  const doubt = accepted.map(({ candidate }) => candidate.evidence).find(one => one.result === 'FAILED' || one.flaky);
+  const doubt = findDoubt(accepted.map(({ candidate }) => candidate.evidence));
   if (doubt) return no(describeDoubt(doubt, accepted.length));
   const usable = accepted.filter(({ candidate }) => !unusable(candidate.evidence, options, context.now));
   const [first, ...others] = usable.map(({ candidate }) => candidate);
@@ -55,14 +70,14 @@ export const nothingKnown = 'no evidence is about exactly these inputs';
 
 const thisMachine = 'this machine';
 
-const no = (reason: string): Reuse => ({ reuse: false, reason });
+const no = (reason: string) => ({ reuse: false, reason }) as const;
 
 /** Who stands for a piece of evidence as the policy wants it, or why nobody does. */
 function acceptance(options: ReuseOptions, { signers, authors, refuted }: ReuseContext) {
   const names = options.from.flatMap(name => (isPrincipal(name) ? [name] : (signers[name] ?? [])));
   const isTrusted = names.length ? compileGlobs(names) : () => false;
   const authorSet = new Set(authors.map(email => email.toLowerCase()));
-  return ({ own, signers: signed, refused: uncounted }: SignedEvidence): { by: readonly string[]; why?: string } => {
+  return ({ own, signers: signed, refused: uncounted }: Signed<Claim>): { by: readonly string[]; why?: string } => {
     const notAuthor = options['not-author'];
     const why: string[] = own && notAuthor ? ['it was proved here, and an author of the change does not count'] : [];
     const by = signed.flatMap(({ principal, also = [], fingerprint }) => {
@@ -81,7 +96,7 @@ function acceptance(options: ReuseOptions, { signers, authors, refuted }: ReuseC
   };
 }
 
-function describeDoubt({ result, finishedOn }: Evidence, times: number): string {
+function describeDoubt({ result, finishedOn }: Claim, times: number): string {
   if (result === 'PASSED') return 'it is flaky: with exactly these inputs it failed before it passed';
   const on = day(finishedOn);
   return times > 1
@@ -89,7 +104,7 @@ function describeDoubt({ result, finishedOn }: Evidence, times: number): string 
     : `with exactly these inputs it failed on ${on}`;
 }
 
-function unusable(evidence: Evidence, options: ReuseOptions, now: Date): string | undefined {
+function unusable(evidence: Claim, options: ReuseOptions, now: Date): string | undefined {
   const age = now.getTime() - evidence.finishedOn.getTime();
   const maxAge = options['max-age'];
   if (age < -ahead) return `its evidence is of ${moment(evidence.finishedOn)}, which is yet to come: a clock is wrong`;

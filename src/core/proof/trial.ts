@@ -20,22 +20,32 @@ export interface TrialRequest {
 }
 
 export type Trial = (
-  | { readonly kind: 'tested'; readonly run: TestRun }
+  | {
+      readonly kind: 'tested';
+      readonly run: TestRun;
+      /** How they failed, where evidence tells it, which has no messages; absent where they passed. */
+      readonly failures?: Failures;
+    }
   /** So no test was run; the end of what the setup printed. */
   | { readonly kind: 'setup-failed'; readonly output: string }
 ) & {
   /** Milliseconds that it took, setup and all; 0 where it was known. */
   readonly spent: number;
-  /** Set where it was not run again, because this machine knows how it ends. */
+  /** Set where it was not run again, because evidence proves how it ends. */
   readonly proved?: Proved;
 };
 
 /** Whether somebody looks at the tests that passed, by name: where a hunk is taken back, nobody does. */
 export const tellsNames = ({ side, without = [] }: TrialRequest): boolean => side === 'before' || !without.length;
 
+/** Whether the tests have to pass: on all of the head. A failure is then no result, but what has to be mended. */
+export const mustPass = ({ side, without = [] }: TrialRequest): boolean => side === 'head' && !without.length;
+
 /** How the tests noticed; undefined where they passed. */
-export const failuresIn = (trial: Trial): Failures | undefined =>
-  trial.kind === 'tested' ? failuresOf(trial.run) : notBuilt;
+export function failuresIn(trial: Trial): Failures | undefined {
+  if (trial.kind === 'setup-failed') return notBuilt;
+  return trial.proved ? trial.failures : failuresOf(trial.run);
+}
 
 /** What is wrong with a trial of tests that should pass. */
 export const problemsIn = (trial: Trial, tests: TestRequest, atLeast = 1): readonly Finding[] =>

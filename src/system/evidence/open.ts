@@ -1,8 +1,8 @@
 import { emailsOf } from '../../core/author.ts';
 import type { Change } from '../../core/change.ts';
-import type { Evidence, SignedEvidence } from '../../core/evidence/evidence.ts';
-import { type Envelope, formatEnvelope } from '../../core/evidence/format/envelope.ts';
-import { formatStatement, statementPayloadType } from '../../core/evidence/format/statement.ts';
+import { isOfTrials, type SignedEvidence, type SignedTrials } from '../../core/evidence/evidence.ts';
+import type { Envelope } from '../../core/evidence/format/envelope.ts';
+import { formatStatement } from '../../core/evidence/format/statement.ts';
 import { type RunOptions, wantsClean } from '../../core/evidence/options.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Blobs } from '../blobs.ts';
@@ -17,7 +17,8 @@ import { makeKey } from './key/make-key.ts';
 import type { KnownEvidence, ReuseMode } from './look.ts';
 import { type EvidenceSession, openSession } from './session.ts';
 import { type Identified, openIdentify } from './signature/identify.ts';
-import { isMachineKeyId, type Machine, openMachine } from './signature/machine.ts';
+import { isMachineKeyId, openMachine } from './signature/machine.ts';
+import { ownLine } from './signature/own-line.ts';
 import { keepInBounds } from './store/prune.ts';
 import { readRefuted, writeRefuted } from './store/refuted.ts';
 import { readEvidence, writeEvidence } from './store/store.ts';
@@ -62,7 +63,9 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
   const readKnown = async (): Promise<KnownEvidence> => {
     const { found, passedOver } = await identified();
     return {
-      evidence: found.flatMap(one => (one.ok && isAbout(one.signed, tree) ? one.signed : [])),
+      evidence: found.flatMap(one =>
+        one.ok && isAbout(one.signed, tree) && !isOfTrials(one.signed) ? one.signed : [],
+      ),
       passedOver: [...passedOver.map(({ reason }) => reason), ...found.flatMap(one => whyNot(one, tree) ?? [])],
     };
   };
@@ -79,7 +82,7 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
       const { runs } = await readEvidence(repository.git, blobs, one);
       for (const line of runs.flatMap(({ lines }) => lines)) {
         const found = identify(line);
-        if (!found.ok) continue;
+        if (!found.ok || isOfTrials(found.signed)) continue;
         const { document, run } = found.signed.evidence;
         durations.set(document.requirement.id, run.milliseconds);
       }
@@ -109,25 +112,18 @@ export function openEvidence({ mode, vouched }: EvidenceRequest, sources: Eviden
     },
     durations: once(readDurations),
     keep: async evidence => {
-      const lines = evidence.map(one => formatEnvelope(envelopeOf(one, machine)));
+      const lines = evidence.map(one => ownLine(formatStatement(one, sha256), machine));
       await writeEvidence(repository, tree, lines);
-      await keepInBounds(repository.git, blobs, tree, now);
+      await keepInBounds(repository.git, blobs, [tree, await before()], now);
       return lines.map(sha256);
     },
     refute: evidence => writeRefuted(repository, tree, evidence, now),
   });
 }
 
-const isAbout = ({ evidence }: SignedEvidence, tree: string): boolean => evidence.document.tree === tree;
+const isAbout = ({ evidence }: SignedEvidence | SignedTrials, tree: string): boolean => evidence.document.tree === tree;
 
 function whyNot(found: Identified, tree: string): string | undefined {
   if (!found.ok) return found.reason;
-  return isAbout(found.signed, tree) ? undefined : 'it is about other files';
-}
-
-/** Marked by this machine where it has a secret; whoever is to trust it elsewhere has to sign it. */
-function envelopeOf(evidence: Evidence, machine: Machine | undefined) {
-  const payload = Buffer.from(formatStatement(evidence, sha256));
-  const envelope = { payloadType: statementPayloadType, payload, signatures: [] };
-  return machine ? machine.macEnvelope(envelope) : envelope;
+  return isOfTrials(found.signed) || isAbout(found.signed, tree) ? undefined : 'it is about other files';
 }

@@ -1,22 +1,27 @@
 import { randomInt } from 'node:crypto';
-import { readdir, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { canonicalJson } from '../../core/evidence/format/canonical-json.ts';
+import { emailsOf } from '../../core/author.ts';
+import type { Change } from '../../core/change.ts';
+import type { Signed, SignedTrials, TrialEvidence } from '../../core/evidence/evidence.ts';
 import { ownReuse, type RunOptions } from '../../core/evidence/options.ts';
-import { moment } from '../../core/evidence/reuse.ts';
+import { hasFailed, type ProvedTrial, trialName } from '../../core/evidence/proved-trial.ts';
+import { type Claim, decideReuse, endsInTwoWays, moment } from '../../core/evidence/reuse.ts';
 import type { Policy } from '../../core/policy.ts';
-import { type Trial, type TrialRequest, tellsNames } from '../../core/proof/trial.ts';
-import type { CommandRequest } from '../../core/run/command.ts';
-import { sha256 } from '../evidence/digest.ts';
-import { describeEnvironment } from '../evidence/key/environment.ts';
+import { toldOf, trialOf } from '../../core/proof/told.ts';
+import { failuresIn, mustPass, problemsIn, type Trial, type TrialRequest, tellsNames } from '../../core/proof/trial.ts';
+import type { ReportedEvidence } from '../../core/report.ts';
+import type { Blobs } from '../blobs.ts';
 import { agreesWithLockfile } from '../evidence/key/lockfile.ts';
-import type { Moment } from '../evidence/key/place.ts';
-import type { ReuseMode } from '../evidence/look.ts';
-import { readSealed, type Sealing, writeSealed } from '../evidence/sealed-file.ts';
+import type { EvidenceRequest } from '../evidence/open.ts';
+import { openIdentify } from '../evidence/signature/identify.ts';
 import { openMachine } from '../evidence/signature/machine.ts';
+import { readRefuted, writeRefuted } from '../evidence/store/refuted.ts';
+import { openTrialStore } from '../evidence/trials.ts';
 import { notToBeRun } from '../not-to-be-run.ts';
+import { once } from '../once.ts';
 import type { Repository } from '../repository.ts';
 import type { ScratchGit } from '../snapshot.ts';
+import { describeTrial } from './describe-trial.ts';
+import { openTallies } from './tallies.ts';
 
 export interface Question {
   readonly request: TrialRequest;
@@ -29,6 +34,10 @@ export interface Question {
 export interface KeptTrials {
   /** Throws a UserError where it is not known and nothing may be run. */
   readonly look: (question: Question) => Promise<Kept>;
+  /** Keeps what is not kept yet. */
+  readonly flush: () => Promise<void>;
+  /** What evidence had to do with the trials of this requirement's tests; undefined where there were none. */
+  readonly told: (requirement: string) => Promise<ReportedEvidence | undefined>;
 }
 
 interface Kept {
@@ -40,124 +49,138 @@ interface Kept {
 export interface KeptTrialsContext {
   readonly repository: () => Promise<Repository>;
   readonly scratchGit: () => Promise<ScratchGit>;
+  readonly blobs: Blobs;
+  readonly change: Change;
   readonly policy: Policy;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: Date;
+  readonly version: string;
   readonly signal: AbortSignal;
-  readonly mode: ReuseMode;
+  /** Without it, no trial is spared or kept. */
+  readonly evidence?: EvidenceRequest | undefined;
 }
 
-const largest = 1024 * 1024;
-/** As many trials as are kept at most, and how many are left when there are more. */
-const bounds = { most: 2000, left: 1000 } as const;
-/** How far ahead a clock may have been. */
-const ahead = 5 * 60_000;
+/** Milliseconds after which what is new is kept, whatever is still to come: a long proof may be killed. */
+const longest = 30_000;
 
-/**
- * The trials that this machine remembers: each by a digest of all that decides how it ends, as evidence is. What fails is
- * remembered like what passes. Nobody else's count, because nobody signs what is a means and no result; nor any in a CI
- * system, where the machine has no secret.
- */
+/** The trials that evidence proves: under the same rules as runs, but that one that fails is as good a result as any. */
 export function openKeptTrials(context: KeptTrialsContext): KeptTrials {
-  const { policy, mode, now } = context;
-  const machine = openMachine(context.env);
+  const { blobs, change, policy, env, now } = context;
+  const { mode, vouched } = context.evidence ?? { mode: 'never', vouched: [] };
+  const machine = openMachine(env);
+  const authors = change.commits.flatMap(emailsOf);
+  const before = once(async () => (await blobs.commit(change.mergeBase))?.tree ?? change.mergeBase);
+  const store = once(async () => {
+    const repository = await context.repository();
+    const identify = await openIdentify({ base: change.base.sha, blobs, machine, now });
+    const sources = { repository, blobs, machine, identify, vouched, now };
+    return openTrialStore({ ...sources, before: await before(), tree: change.head.tree });
+  });
+  const known = once(async () => (await store()).read());
+  const refuted = once(
+    async () =>
+      new Map((await readRefuted((await context.repository()).git, blobs)).map(one => [one.fingerprint, one.on])),
+  );
+  const tallies = openTallies();
   const optionsOf = (id: string): Partial<RunOptions> => policy.requirements.find(one => one.id === id)?.options ?? {};
+  let fresh: TrialEvidence[] = [];
+  let flushed = Date.now();
+
+  const flush = async () => {
+    const evidence = fresh;
+    fresh = [];
+    flushed = Date.now();
+    if (!evidence.length) return;
+    const digests = await (await store()).write(evidence).catch(whyNotKept);
+    for (const { document, grade } of evidence) tallies.kept(document.requirement.id, digests, grade);
+  };
 
   return {
+    flush,
+    told: async requirement => {
+      await flush();
+      return tallies.told(requirement);
+    },
     look: async question => {
-      const options = optionsOf(question.request.requirement);
+      const { request, tree, dir } = question;
+      const { requirement } = request;
+      const options = optionsOf(requirement);
       const { reuse = ownReuse } = options;
-      const nothing: Kept = { known: undefined, keep: async () => undefined };
-      const isOurs = reuse && !reuse['not-author'] && reuse.threshold <= 1;
-      const key = machine && isOurs ? await keyOf(question, options, context) : undefined;
-      if (!key || !machine || !reuse || (reuse.grade === 'clean' && !(await agreesWithLockfile(question.dir)))) {
+      const miss = (why: string, keep: Kept['keep'] = async () => undefined): Kept => {
         if (mode === 'only') throw notToBeRun('a trial');
-        return nothing;
-      }
-      const folder = join(dirname((await context.repository()).objects), 'landworthy', 'trials');
-      // By its name, too: a run that copies one over another one would make it believed.
-      const sealing: Sealing = { machine, purpose: `trial ${key}` };
-      const path = join(folder, key);
-      const found = parseKept(readSealed(path, largest, sealing));
-      const age = found && now.getTime() - found.finishedOn.getTime();
-      const counts = age !== undefined && age >= -ahead && age <= (reuse['max-age'] ?? Infinity);
-      const isAudit = mode === 'when-proved' && randomInt(1_000_000) < reuse.audit * 1_000_000;
-      if (found && counts && !found.isDoubted && mode !== 'never' && !isAudit) {
-        const proved = { by: [], on: moment(found.finishedOn) };
-        return { ...nothing, known: knownAs(found.trial, proved) };
-      }
-      if (mode === 'only') throw notToBeRun('a trial');
-      return {
-        known: undefined,
-        keep: async trial => {
-          // What it depends on, and was not in the tree, may have changed while it ran.
-          if ((await keyOf(question, options, context)) !== key) return;
-          const isDoubted = found !== undefined && (found.isDoubted || hasPassed(found.trial) !== hasPassed(trial));
-          writeSealed(path, JSON.stringify({ finishedOn: new Date(), isDoubted, trial }), sealing);
-          await keepInBounds(folder);
-        },
+        tallies.ran(requirement, why);
+        return { known: undefined, keep };
       };
+      if (!context.evidence) return miss('evidence plays no part');
+      if (reuse === false) return miss('the policy has it run each time');
+      const describe = async () =>
+        describeTrial({ request, dir, options, before: await before(), tree, machine }, context);
+      const subject = await describe();
+      if (!subject.ok) return miss(subject.reason);
+      const { key, document } = subject;
+      const grade = (await agreesWithLockfile(dir)) ? 'clean' : 'workspace';
+      const trial = { tree, run: request.tests.run, tellsNames: tellsNames(request) };
+      const decide = async () => {
+        const claims = (await known()).flatMap(one => claimsOn(trialName(trial), one));
+        const trust = {
+          signers: policy.signers,
+          authors,
+          now,
+          refuted: reuse.from.length ? await refuted() : new Map(),
+        };
+        return decideReuse(claims, reuse, { ...trust, key }, endsInTwoWays);
+      };
+      const keep =
+        (audits: readonly Signed<SaidTrial>[]): Kept['keep'] =>
+        async ended => {
+          // What it depends on, and was not in the tree, may have changed while it ran.
+          const after = await describe();
+          if (!after.ok || after.key !== key)
+            return tallies.kept(requirement, 'what it depends on changed while it ran', grade);
+          const end = toldOf(ended, trial.tellsNames);
+          const finishedOn = new Date();
+          const proved: ProvedTrial = { ...trial, flaky: isFlaky(ended), finishedOn, end };
+          const tool = `landworthy ${context.version}`;
+          fresh.push({ key, document, grade, finishedOn, tool, trials: [proved] });
+          const wrong = audits.filter(({ evidence }) => hasFailed(evidence.end) !== hasFailed(end));
+          if (wrong.length) {
+            const repository = await context.repository();
+            tallies.refuted(requirement, await writeRefuted(repository, change.head.tree, wrong, now));
+          }
+          if (Date.now() - flushed > longest) await flush();
+        };
+      if (mode === 'never') return miss('all is to be run again', keep([]));
+      const decision = await decide();
+      if (!decision.reuse) return miss(decision.reason, keep([]));
+      const [{ digest, evidence }] = decision.proofs;
+      const proved = { by: decision.by, on: moment(evidence.finishedOn) };
+      const found = trialOf(evidence.end, proved);
+      if (mustPass(request) && (failuresIn(found) ?? problemsIn(found, request.tests)[0]))
+        return miss('it failed when it was last tried', keep([]));
+      // Nobody who makes evidence may know beforehand which will be put to the test.
+      if (mode !== 'only' && randomInt(1_000_000) < reuse.audit * 1_000_000)
+        return miss('an audit: the evidence for it is put to the test', keep(decision.proofs));
+      tallies.reused(requirement, { digest, grade: evidence.grade, ...proved });
+      return { known: found, keep: async () => undefined };
     },
   };
 }
 
-/** A digest of all that decides how the trial ends; undefined where that cannot be known. */
-async function keyOf(
-  { request, tree, dir }: Question,
-  { probes = [], inputs = [] }: Partial<RunOptions>,
-  { repository, scratchGit, env, signal }: KeptTrialsContext,
-): Promise<string | undefined> {
-  const { tests, setup } = request;
-  const sources = { repository: await repository(), env, signal, machine: openMachine(env) };
-  const judged = { git: await scratchGit(), tree };
-  const at: Moment = new Map();
-  const commands: unknown[] = [];
-  for (const command of setup ? [setup, tests] : [tests]) {
-    const { run, in: folder = '', variables } = command;
-    const place = { dir, inPlace: false, folder, judged };
-    const found = await describeEnvironment({ ...sources, ...place, run, variables, probes, inputs, moment: at });
-    if (!found.ok) return undefined;
-    commands.push({ definition: definitionOf(command), inputs: found.inputs, environment: found.environment });
-  }
-  const names = tellsNames(request);
-  return sha256(canonicalJson({ v: 1, tree, names, report: tests.report ?? null, probes, inputs, commands }));
+type SaidTrial = Claim & ProvedTrial;
+
+/** What a statement says of one trial. */
+function claimsOn(name: string, { evidence, ...signed }: SignedTrials): readonly Signed<SaidTrial>[] {
+  const { key, grade, trials } = evidence;
+  return trials
+    .filter(trial => trialName(trial) === name)
+    .map(trial => ({
+      ...signed,
+      evidence: { ...trial, key, grade, result: hasFailed(trial.end) ? 'FAILED' : 'PASSED' },
+    }));
 }
 
-/** Without its timeout: what was stopped by it is not kept. */
-const definitionOf = ({ run, in: folder = '', variables }: CommandRequest) => ({
-  run,
-  in: folder,
-  variables: variables ?? null,
-});
+const isFlaky = (trial: Trial): boolean =>
+  trial.kind === 'tested' && trial.run.results.from === 'report' && trial.run.results.tests.some(({ flaky }) => flaky);
 
-const hasPassed = (trial: Trial): boolean => trial.kind === 'tested' && trial.run.exitCode === 0;
-
-interface Found {
-  readonly finishedOn: Date;
-  /** It once ended otherwise. */
-  readonly isDoubted: boolean;
-  readonly trial: Trial;
-}
-
-/** Nobody but this machine has written it. */
-function parseKept(text: string | undefined): Found | undefined {
-  if (text === undefined) return undefined;
-  const { finishedOn, isDoubted, trial } = JSON.parse(text);
-  return { finishedOn: new Date(finishedOn), isDoubted, trial };
-}
-
-function knownAs(trial: Trial, proved: NonNullable<Trial['proved']>): Trial {
-  if (trial.kind === 'setup-failed') return { ...trial, spent: 0, proved };
-  return { ...trial, spent: 0, proved, run: { ...trial.run, proved } };
-}
-
-/** The oldest go. Who else writes here at the same time does no harm: what is gone is found out again. */
-async function keepInBounds(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  if (names.length <= bounds.most) return;
-  const times = await Promise.all(
-    names.map(async name => ({ name, time: (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0 })),
-  );
-  const gone = times.sort((a, b) => b.time - a.time).slice(bounds.left);
-  await Promise.all(gone.map(({ name }) => unlink(join(folder, name)).catch(() => undefined)));
-}
+const whyNotKept = (error: unknown): string =>
+  `it could not be kept: ${error instanceof Error ? error.message : String(error)}`;

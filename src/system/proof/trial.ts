@@ -1,6 +1,5 @@
 import { UserError } from '../../core/errors.ts';
-import { condense } from '../../core/proof/condense.ts';
-import { type Trial, type TrialRequest, tellsNames } from '../../core/proof/trial.ts';
+import type { Trial, TrialRequest } from '../../core/proof/trial.ts';
 import { troubleIn } from '../../core/proof/trouble.ts';
 import type { CommandRun } from '../../core/run/command.ts';
 import { watchInstalled } from '../dependencies/written.ts';
@@ -15,12 +14,17 @@ export interface TrialContext extends ScratchRun, KeptTrialsContext {
   readonly jobs: number;
 }
 
+export interface Trials extends Pick<KeptTrials, 'flush' | 'told'> {
+  readonly run: (request: TrialRequest) => Promise<Trial>;
+}
+
 /** The trials of one verdict. */
-export function openTrials(context: TrialContext): (request: TrialRequest) => Promise<Trial> {
+export function openTrials(context: TrialContext): Trials {
   const trees = openTrialTrees(context, context.jobs);
   const kept = openKeptTrials(context);
   const refuseWritten = watchInstalled();
-  return request => runTrial(request, { ...context, trees, kept, refuseWritten }).catch(explain);
+  const run = (request: TrialRequest) => runTrial(request, { ...context, trees, kept, refuseWritten }).catch(explain);
+  return { run, flush: kept.flush, told: kept.told };
 }
 
 function explain(error: unknown): never {
@@ -49,9 +53,8 @@ async function runTrial(request: TrialRequest, context: Opened): Promise<Trial> 
     const begin = Date.now();
     const { trial, ended } = await runIn(workspace, tree, request, context);
     context.refuseWritten(workspace.dir, commands, begin);
-    const condensed = condense(trial, tellsNames(request));
-    if (ended === 'exit' && !troubleIn(condensed)) await found.keep(condensed);
-    return condensed;
+    if (ended === 'exit' && !troubleIn(trial)) await found.keep(trial);
+    return trial;
   });
 }
 

@@ -4,7 +4,7 @@ import { integerOf, listOf, mapOf, oneOf, textOf } from './fields.ts';
 import { Malformed } from './parsed.ts';
 
 /** A Windows program may exit with any 32 bits. */
-const exitCodes = { min: -(2 ** 31), max: 2 ** 32 - 1 };
+export const exitCodes = { min: -(2 ** 31), max: 2 ** 32 - 1 };
 
 /** Reads what is told of a run, field by field. Throws Malformed. */
 export function readProvedRun(value: unknown): ProvedRun {

@@ -1,4 +1,4 @@
-import type { SignedEvidence } from '../../../core/evidence/evidence.ts';
+import type { SignedEvidence, SignedTrials } from '../../../core/evidence/evidence.ts';
 import { type Envelope, parseEnvelope } from '../../../core/evidence/format/envelope.ts';
 import { parsePayload } from '../../../core/evidence/format/statement.ts';
 import type { Blobs } from '../../blobs.ts';
@@ -11,7 +11,7 @@ export type Identified =
   | {
       readonly ok: true;
       readonly envelope: Envelope;
-      readonly signed: SignedEvidence;
+      readonly signed: SignedEvidence | SignedTrials;
     }
   | { readonly ok: false; readonly reason: string };
 
@@ -39,11 +39,8 @@ export async function openIdentify({ base, blobs, machine, now }: IdentifySource
     if (!statement.ok) return statement;
     const own = vouched || (machine?.isOwn(envelope) ?? false);
     const { signers: holding, refused } = signers.verify(envelope);
-    return {
-      ok: true,
-      envelope,
-      signed: { digest: sha256(line), evidence: statement.value, own, signers: holding, refused },
-    };
+    const by = { digest: sha256(line), own, signers: holding, refused };
+    return { ok: true, envelope, signed: { ...by, evidence: statement.value } as SignedEvidence | SignedTrials };
   };
 }
 

@@ -37,17 +37,21 @@ export interface Fetched {
 const incoming = 'refs/landworthy/incoming';
 
 /**
- * Fetches what this remote, or URL, has of one tree, as refs of ours or as branches, and asks it about no other. Only what
+ * Fetches what this remote, or URL, has of these trees, as refs of ours or as branches, and asks it about no other. Only what
  * is the content that its name says gets a ref here, and one that is here already stays as it is. Throws a UserError where
  * the remote is not reached.
  */
-export async function fetchEvidence(remote: string, tree: string, sources: FetchSources): Promise<Fetched> {
+export async function fetchEvidence(remote: string, trees: readonly string[], sources: FetchSources): Promise<Fetched> {
   checkRemote(remote);
   const { git } = sources;
   const draft = `${incoming}/${seconds()}-${randomBytes(4).toString('hex')}`;
   // Whose evidence was refuted there is not to be believed here.
-  const places = [`${evidenceRefs}/${tree}`, `${evidenceBranches}/${tree}`, refutedRefs];
-  const specs = places.map((place, index) => `${place}/*:${draft}/${index}/*`);
+  const specs = [
+    ...[evidenceRefs, evidenceBranches].flatMap((root, index) =>
+      trees.map(tree => `${root}/${tree}/*:${draft}/${index}/${tree}/*`),
+    ),
+    `${refutedRefs}/*:${draft}/2/*`,
+  ];
   const problem = await git.run([...remoteSettings, 'fetch', ...fetchOptions, '--', remote, ...specs]).then(
     () => undefined,
     error => remoteProblem(remote, 'fetching from', error),
@@ -57,7 +61,7 @@ export async function fetchEvidence(remote: string, tree: string, sources: Fetch
   const isMark = ({ name }: RefTarget) => name.startsWith(`${draft}/2/`);
   const marks = await examineMarks(come.filter(isMark), `${draft}/2`, sources);
   const runs = come.filter(one => !isMark(one));
-  const { updates, ...fetched } = await examine(runs, draft, tree, sources);
+  const { updates, ...fetched } = await examine(runs, draft, trees, sources);
   const gone = drafts.filter(({ name }) => name.startsWith(`${draft}/`) || isLeftOver(name));
   await updateRefs(git, [...updates, ...marks, ...gone.map(({ name }) => ({ name, target: undefined }))]);
   if (problem) throw problem;
@@ -82,21 +86,21 @@ const isLeftOver = (name: string): boolean =>
 async function examine(
   come: readonly RefTarget[],
   draft: string,
-  tree: string,
+  trees: readonly string[],
   { git, objects, blobs }: FetchSources,
 ): Promise<Fetched & { readonly updates: readonly RefTarget[] }> {
   const updates: RefTarget[] = [];
   const refused: { ref: string; reason: string }[] = [];
   let known = 0;
   if (!come.length) return { updates, added: 0, known, refused };
-  const here = await listRefs(git, `${evidenceRefs}/${tree}`, storeLimits.refs + 1);
-  const own = new Set(here.map(({ name }) => name));
+  const here = await Promise.all(trees.map(tree => listRefs(git, `${evidenceRefs}/${tree}`, storeLimits.refs + 1)));
+  const own = new Set(here.flat().map(({ name }) => name));
   for (const { name, target } of come.slice(0, storeLimits.refs)) {
     const isBranch = name.startsWith(`${draft}/1/`);
     const root = isBranch ? evidenceBranches : evidenceRefs;
-    const ref = `${root}/${tree}${name.slice(`${draft}/0`.length)}`;
+    const ref = `${root}${name.slice(`${draft}/0`.length)}`;
     const parsed = parseEvidenceRef(ref, root);
-    const local = evidenceRef(tree, parsed?.digest ?? '');
+    const local = evidenceRef(parsed?.tree ?? '', parsed?.digest ?? '');
     if (parsed && own.has(local)) {
       known += 1;
       continue;
@@ -107,7 +111,7 @@ async function examine(
     else if (runDigest(bytes) !== parsed.digest) refused.push({ ref, reason: 'its content is not what its name says' });
     else if (isUnsigned(bytes)) refused.push({ ref, reason: 'nobody has signed it' });
     else {
-      const blob = isBranch ? await writeObject({ objects, format: formatOf(tree) }, 'blob', bytes) : target;
+      const blob = isBranch ? await writeObject({ objects, format: formatOf(parsed.tree) }, 'blob', bytes) : target;
       updates.push({ name: local, target: blob });
       own.add(local);
     }

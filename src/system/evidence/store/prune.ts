@@ -14,14 +14,14 @@ const bounds = { most: 1000, left: 500 } as const;
 const all = 1_000_000;
 
 /**
- * Keeps the number of evidence refs in bounds: to be called when some were added. Those of `tree` stay. Gives how many were
- * removed. When another process is at it, that one does it.
+ * Keeps the number of evidence refs in bounds: to be called when some were added. Those of `live` trees stay. Gives how many
+ * were removed. When another process is at it, that one does it.
  */
-export async function keepInBounds(git: Git, blobs: Blobs, tree: string, now: Date): Promise<number> {
+export async function keepInBounds(git: Git, blobs: Blobs, live: readonly string[], now: Date): Promise<number> {
   const found = await listRefs(git, evidenceRefs, bounds.most + 1);
   if (found.length <= bounds.most) return 0;
   try {
-    const limits = { now, keep: bounds.left, live: new Set([tree]) };
+    const limits = { now, keep: bounds.left, live: new Set(live) };
     return (await pruneEvidence(git, blobs, limits, false)).length;
   } catch (error) {
     if (error instanceof UserError) return 0;

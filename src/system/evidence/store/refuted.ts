@@ -1,4 +1,4 @@
-import type { SignedEvidence } from '../../../core/evidence/evidence.ts';
+import type { Signed } from '../../../core/evidence/evidence.ts';
 import type { Blobs } from '../../blobs.ts';
 import type { Git } from '../../git.ts';
 import type { Repository } from '../../repository.ts';
@@ -38,7 +38,7 @@ export async function readRefuted(git: Git, blobs: Blobs): Promise<readonly Refu
 export async function writeRefuted(
   { git, objects }: Pick<Repository, 'git' | 'objects'>,
   tree: string,
-  evidence: readonly SignedEvidence[],
+  evidence: readonly Pick<Signed<unknown>, 'signers'>[],
   now: Date,
 ): Promise<readonly string[]> {
   const on = now.toISOString().slice(0, 10);
