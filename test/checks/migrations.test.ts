@@ -138,8 +138,9 @@ describe('what is new', () => {
       };
     };
     const head = { ...forward, ...twoWays('2_b') };
-    await judge(forward, head, { rehearse: {} }, forward, { schemaRehearsal });
-    await judge(forward, head, { rehearse: {}, down: 'none' }, forward, { schemaRehearsal });
+    const facts = { schemaRehearsal, requirements: () => [] };
+    await judge(forward, head, { rehearse: {} }, forward, facts);
+    await judge(forward, head, { rehearse: {}, down: 'none' }, forward, facts);
     expect(asked).toEqual(['db/migrations/2_b.down.sql', undefined]);
   });
 
