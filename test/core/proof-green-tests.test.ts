@@ -14,7 +14,7 @@ const all = { run: 'npm test', timeout: 1000 };
 const own = { run: 'npx vitest run ./test.js', timeout: 1000 };
 const plan: Plan = {
   requirement: 'tests.unit',
-  ...{ tests: all, own, ownBefore: own, setup: undefined, source: [] },
+  ...{ tests: all, own, ownBefore: own, setup: undefined, aside: [], source: [] },
   stages: [{ name: 'all', of: () => all }],
   changedTests: [{ path: 'test.js', before: file, after: file }],
 };

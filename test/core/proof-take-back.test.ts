@@ -68,7 +68,7 @@ async function taken(names: readonly string[], ends: (asked: string) => Trial | 
   });
   const plan: Plan = {
     ...{ requirement: 'tests.unit', tests: tests('all'), own: undefined, ownBefore: undefined, setup: undefined },
-    ...{ changedTests: [], source: [], stages },
+    ...{ changedTests: [], source: [], aside: [], stages },
   };
   const result = await takeBack({ plan, ground: openGround(plan, facts), paths: [], budget, tell }, facts);
   const told = Object.fromEntries(result.results.map(one => [nameOf(one.hunk), describeResult(one)]));

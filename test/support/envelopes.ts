@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import type { Evidence } from '../../src/core/evidence/evidence.ts';
+import type { Evidence, TrialEvidence } from '../../src/core/evidence/evidence.ts';
 import { formatEnvelope, parseEnvelope, preAuthEncoding } from '../../src/core/evidence/format/envelope.ts';
-import { formatStatement, parseStatement, statementPayloadType } from '../../src/core/evidence/format/statement.ts';
+import {
+  formatStatement,
+  formatTrials,
+  parseStatement,
+  statementPayloadType,
+} from '../../src/core/evidence/format/statement.ts';
 import { sha256 } from '../../src/system/evidence/digest.ts';
 import { openMachine } from '../../src/system/evidence/signature/machine.ts';
 import { evidenceRef, evidenceRefs, runDigest } from '../../src/system/evidence/store/refs.ts';
@@ -39,7 +44,11 @@ export function forget(branch: Pick<ProvedBranch, 'git'>): void {
 }
 
 /** Keeps this text as somebody would who can push: under a name that fits, or under another one. */
-export function plant({ dir, git, home }: ProvedBranch, text: string, { tree = '', digest = '' } = {}): void {
+export function plant(
+  { dir, git, home }: Pick<ProvedBranch, 'dir' | 'git' | 'home'>,
+  text: string,
+  { tree = '', digest = '' } = {},
+): void {
   const options = { cwd: dir, env: testEnv(home), input: text, encoding: 'utf8' } as const;
   const blob = execFileSync('git', ['hash-object', '-w', '--stdin'], options).trim();
   const own = tree || git('rev-parse', 'HEAD^{tree}').trim();
@@ -53,10 +62,21 @@ export function replaceBy(branch: ProvedBranch, ...lines: readonly string[]): vo
 }
 
 export function evidenceOf(line: string): Evidence {
+  const statement = statementOf(line);
+  if ('trials' in statement) throw new Error('it is about trials');
+  return statement;
+}
+
+export function trialsOf(line: string): TrialEvidence {
+  const statement = statementOf(line);
+  if (!('trials' in statement)) throw new Error('it is about a run');
+  return statement;
+}
+
+function statementOf(line: string): Evidence | TrialEvidence {
   const parsed = parseEnvelope(line);
   const statement = parsed.ok ? parseStatement(Buffer.from(parsed.value.payload).toString(), sha256) : parsed;
   if (!statement.ok) throw new Error(statement.reason);
-  if ('trials' in statement.value) throw new Error('it is about trials');
   return statement.value;
 }
 
@@ -82,8 +102,13 @@ export const byMachine =
   };
 
 /** An envelope with this evidence, or this text in its place, and these signatures. */
-export function envelope(evidence: Evidence | string, ...signs: readonly Sign[]): string {
-  const text = typeof evidence === 'string' ? evidence : formatStatement(evidence, sha256);
+export function envelope(evidence: Evidence | TrialEvidence | string, ...signs: readonly Sign[]): string {
+  const text =
+    typeof evidence === 'string'
+      ? evidence
+      : 'trials' in evidence
+        ? formatTrials(evidence)
+        : formatStatement(evidence, sha256);
   const payload = Buffer.from(text);
   return formatEnvelope({
     payloadType: statementPayloadType,

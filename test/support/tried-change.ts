@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Outcome } from '../../src/core/outcome.ts';
+import type { ReportedRequirement } from '../../src/core/report.ts';
 import { verdict } from './landworthy.ts';
 import { createRepository, type TestRepository } from './repository.ts';
 
@@ -19,11 +20,15 @@ export interface TriedOptions {
 
 /** A change of settings and of the one test that looks at them, in the shell: a trial takes milliseconds. */
 export interface TriedChange extends TestRepository {
-  /** The outcome of `proof.unit`, and how often its test was run for that. */
+  /** The outcome of `proof.unit`, how often its test was run for that, and what evidence had to do with it. */
   readonly prove: (
     args?: readonly string[],
     env?: Readonly<Record<string, string>>,
-  ) => Promise<{ readonly outcome: Outcome | undefined; readonly runs: number }>;
+  ) => Promise<{
+    readonly outcome: Outcome | undefined;
+    readonly runs: number;
+    readonly evidence: ReportedRequirement['evidence'];
+  }>;
   /** Scratch folders that are there. */
   readonly left: () => readonly string[];
   readonly home: string;
@@ -66,7 +71,7 @@ proof: { unit: { of: tests.unit, tests: "test/**", ${proof} } }
     prove: async (args = [], env = {}) => {
       const before = runs();
       const { requirements } = await verdict(repository.dir, ['--only', 'proof', '--partial', ...args], { env });
-      return { outcome: requirements[0]?.outcome, runs: runs() - before };
+      return { outcome: requirements[0]?.outcome, runs: runs() - before, evidence: requirements[0]?.evidence };
     },
   };
 }

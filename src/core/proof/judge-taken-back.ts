@@ -35,8 +35,8 @@ function describeTaken({ results, trials }: TakenBack): string {
 }
 
 /** `, 12 of 14 trials proved before, since 2026-11-23 14:02 UTC by this machine` */
-function knownBefore({ run, known, since }: TakenBack['trials']): string {
-  return known ? `, ${known} of ${run + known} trials proved before, since ${since} by this machine` : '';
+function knownBefore({ run, known, since, by = [] }: TakenBack['trials']): string {
+  return known ? `, ${known} of ${run + known} trials proved before, since ${since} by ${by.join(', ')}` : '';
 }
 
 function describeUntried({ results }: TakenBack): readonly string[] {

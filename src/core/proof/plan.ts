@@ -6,6 +6,7 @@ import type { CommandRequest, TestRequest } from '../run/command.ts';
 import { runRequest } from '../run/request.ts';
 import { type ReportOptions, testRequest } from '../run/test-request.ts';
 import { openTestFiles } from '../test-files.ts';
+import { asideOf } from './aside.ts';
 import { openGenerated } from './generated.ts';
 import { isSource } from './source.ts';
 import { chooseStages, type StageOptions, type Stages } from './stages.ts';
@@ -27,6 +28,8 @@ export interface Plan extends Stages {
   /** Changed files of tests, and all others that tests could notice. */
   readonly changedTests: readonly ChangedFile[];
   readonly source: readonly ChangedFile[];
+  /** Paths of the others that are words for people. */
+  readonly aside: readonly string[];
 }
 
 /** Throws a UserError where the policy has no such requirement. */
@@ -47,6 +50,7 @@ export async function planProof(
     ...(await chooseStages(tests, options, changedTests, facts)),
     setup: options.setup === undefined ? undefined : runRequest({ ...definition, run: options.setup }),
     changedTests,
+    aside: asideOf(files.filter(({ path }) => !isTest(path))),
     source: await withoutGenerated(
       files.filter(({ path }) => !isTest(path) && isSource(path)),
       facts,
@@ -66,7 +70,7 @@ async function withoutGenerated(
 
 /** Runs these tests of the plan on what the rest says. */
 export const tryTests = (
-  { requirement, setup }: Pick<Plan, 'requirement' | 'setup'>,
+  { requirement, setup, aside }: Pick<Plan, 'requirement' | 'setup' | 'aside'>,
   trial: Pick<TrialRequest, 'side' | 'swapped' | 'without' | 'tests'>,
   facts: Pick<Facts, 'trial'>,
-): Promise<Trial> => facts.trial({ requirement, ...trial, ...(setup ? { setup } : {}) });
+): Promise<Trial> => facts.trial({ requirement, ...trial, aside, ...(setup ? { setup } : {}) });

@@ -26,7 +26,7 @@ export interface Proving {
     readonly noticed: number;
     readonly unproven: number;
   };
-  /** Runs of the tests on hunks, and how many were not done again, because this machine knows how they end. */
+  /** Runs of the tests on hunks, and how many were not done again, because evidence proves how they end. */
   readonly trials: { readonly run: number; readonly known: number };
   readonly hunks: readonly ProvingHunk[];
   /** What nobody would miss, as a person should look at it: hunks of one file that belong together are one. */

@@ -26,8 +26,10 @@ export interface TakenBack {
 
 export interface TrialCounts {
   readonly run: number;
-  /** Those that were not run again, because this machine knows how they end. */
+  /** Those that were not run again, because evidence proves how they end. */
   readonly known: number;
+  /** Who proved these, in words. */
+  readonly by?: readonly string[];
   /** When the first of these ended, such as `2026-11-23 14:02 UTC`. */
   readonly since?: string;
 }

@@ -2,6 +2,7 @@ import type { Facts } from '../facts.ts';
 import type { NonEmpty } from '../outcome.ts';
 import { pool } from '../pool.ts';
 import type { TestRequest } from '../run/command.ts';
+import { provers } from '../run/outcome.ts';
 import { type Way, ways } from './failures.ts';
 import type { Ground } from './ground.ts';
 import type { Hunk } from './hunk.ts';
@@ -124,12 +125,10 @@ function byFile(hunks: readonly Hunk[]): readonly NonEmpty<Hunk>[] {
   return [...files.values()];
 }
 
-function addTrial({ run, known, since }: TrialCounts, { proved }: Pick<Trial, 'proved'>): TrialCounts {
-  const first = [since, proved?.on].filter(one => one !== undefined).sort()[0];
-  return {
-    ...(proved ? { run, known: known + 1 } : { run: run + 1, known }),
-    ...(first === undefined ? {} : { since: first }),
-  };
+function addTrial({ run, known, since, by = [] }: TrialCounts, { proved }: Pick<Trial, 'proved'>): TrialCounts {
+  if (!proved) return { run: run + 1, known, ...(since === undefined ? {} : { since, by }) };
+  const first = since !== undefined && since < proved.on ? since : proved.on;
+  return { run, known: known + 1, since: first, by: [...new Set([...by, provers(proved)])] };
 }
 
 const largestFirst = (hunks: readonly Hunk[]): readonly Hunk[] =>

@@ -12,6 +12,8 @@ export interface TrialRequest {
   readonly side: 'before' | 'head';
   /** Paths that are as they are on the other side; one that is not there is not here either. */
   readonly swapped: readonly string[];
+  /** Paths of words for people: on the side of the head they are as they were, unless the tests look at them. */
+  readonly aside?: readonly string[];
   /** Hunks that are taken back together; none, without it. */
   readonly without?: readonly Hunk[];
   readonly tests: TestRequest;

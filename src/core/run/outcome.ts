@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Finding } from '../outcome.ts';
 import { shellQuote } from '../shell.ts';
-import type { CommandRequest, CommandRun } from './command.ts';
+import type { CommandRequest, CommandRun, Proved } from './command.ts';
 
 // What checks say of a program that was run.
 
@@ -23,9 +23,12 @@ export const leftBehind = ({ newFiles }: CommandRun): readonly string[] =>
 /** `, proved on 2026-11-23 14:02 UTC by \`ci@acme.example\``, or nothing where it was just run. */
 export function provedBefore({ proved }: Pick<CommandRun, 'proved'>): string {
   if (!proved) return '';
-  const by = proved.by.length ? proved.by.map(name => `\`${name}\``).join(', ') : 'this machine';
-  return `, proved on ${proved.on} by ${by}`;
+  return `, proved on ${proved.on} by ${provers(proved)}`;
 }
+
+/** Who proved it, in words. */
+export const provers = ({ by }: Proved): string =>
+  by.length ? by.map(name => `\`${name}\``).join(', ') : 'this machine';
 
 /** What keeps its exit code and its report from meaning anything: it was not found, or did not end by itself. */
 export function stopped(ran: CommandRun, { run, timeout }: CommandRequest, section: string): Finding | undefined {

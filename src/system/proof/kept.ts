@@ -7,7 +7,7 @@ import { hasFailed, type ProvedTrial, trialName } from '../../core/evidence/prov
 import { type Claim, decideReuse, endsInTwoWays, moment } from '../../core/evidence/reuse.ts';
 import type { Policy } from '../../core/policy.ts';
 import { toldOf, trialOf } from '../../core/proof/told.ts';
-import { failuresIn, mustPass, problemsIn, type Trial, type TrialRequest, tellsNames } from '../../core/proof/trial.ts';
+import { failuresIn, problemsIn, type Trial, type TrialRequest, tellsNames } from '../../core/proof/trial.ts';
 import type { ReportedEvidence } from '../../core/report.ts';
 import type { Blobs } from '../blobs.ts';
 import { agreesWithLockfile } from '../evidence/key/lockfile.ts';
@@ -29,6 +29,8 @@ export interface Question {
   readonly tree: string;
   /** The folder that holds them. */
   readonly dir: string;
+  /** Whether a failure is a result; else it is what has to be mended, and is tried again. */
+  readonly mayFail: boolean;
 }
 
 export interface KeptTrials {
@@ -107,7 +109,7 @@ export function openKeptTrials(context: KeptTrialsContext): KeptTrials {
       const options = optionsOf(requirement);
       const { reuse = ownReuse } = options;
       const miss = (why: string, keep: Kept['keep'] = async () => undefined): Kept => {
-        if (mode === 'only') throw notToBeRun('a trial');
+        if (mode === 'only') throw notToBeRun('a trial', why);
         tallies.ran(requirement, why);
         return { known: undefined, keep };
       };
@@ -155,7 +157,7 @@ export function openKeptTrials(context: KeptTrialsContext): KeptTrials {
       const [{ digest, evidence }] = decision.proofs;
       const proved = { by: decision.by, on: moment(evidence.finishedOn) };
       const found = trialOf(evidence.end, proved);
-      if (mustPass(request) && (failuresIn(found) ?? problemsIn(found, request.tests)[0]))
+      if (!question.mayFail && (failuresIn(found) ?? problemsIn(found, request.tests)[0]))
         return miss('it failed when it was last tried', keep([]));
       // Nobody who makes evidence may know beforehand which will be put to the test.
       if (mode !== 'only' && randomInt(1_000_000) < reuse.audit * 1_000_000)

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.ts';
-import type { Trial, TrialRequest } from '../../core/proof/trial.ts';
+import { mustPass, problemsIn, type Trial, type TrialRequest } from '../../core/proof/trial.ts';
 import { troubleIn } from '../../core/proof/trouble.ts';
 import type { CommandRun } from '../../core/run/command.ts';
 import { watchInstalled } from '../dependencies/written.ts';
@@ -22,8 +22,8 @@ export interface Trials extends Pick<KeptTrials, 'flush' | 'told'> {
 export function openTrials(context: TrialContext): Trials {
   const trees = openTrialTrees(context, context.jobs);
   const kept = openKeptTrials(context);
-  const refuseWritten = watchInstalled();
-  const run = (request: TrialRequest) => runTrial(request, { ...context, trees, kept, refuseWritten }).catch(explain);
+  const opened: Opened = { ...context, trees, kept, refuseWritten: watchInstalled(), lookingAside: new Set() };
+  const run = (request: TrialRequest) => runTrial(request, opened).catch(explain);
   return { run, flush: kept.flush, told: kept.told };
 }
 
@@ -40,15 +40,33 @@ interface Opened extends ScratchRun {
   readonly trees: TrialTrees;
   readonly kept: KeptTrials;
   readonly refuseWritten: ReturnType<typeof watchInstalled>;
+  /** Commands whose tests do not pass on the head where words for people are as they were: these look at them. */
+  readonly lookingAside: Set<string>;
 }
 
-/** Runs tests in a scratch tree, on the files of one side with some of the other, where it is not known how they end. */
+/**
+ * Runs tests in a scratch tree, on the files of one side with some of the other. Where they pass on the head without what
+ * is aside, they are tried without it from then on, so that it makes no other trials.
+ */
 async function runTrial(request: TrialRequest, context: Opened): Promise<Trial> {
+  const { side, swapped, aside = [], tests } = request;
+  const command = JSON.stringify(tests.run);
+  if (side === 'before' || !aside.length || context.lookingAside.has(command)) return tryOn(request, context);
+  const plain = { ...request, swapped: [...new Set([...swapped, ...aside])] };
+  if (!mustPass(request)) return tryOn(plain, context);
+  const trial = await tryOn(plain, context, true);
+  if (!problemsIn(trial, tests).length) return trial;
+  context.lookingAside.add(command);
+  return tryOn(request, context);
+}
+
+/** `mayFail`: that it is known to fail is as good to know as that it passes. */
+async function tryOn(request: TrialRequest, context: Opened, mayFail = !mustPass(request)): Promise<Trial> {
   const { setup, tests } = request;
   const tree = await treeWithout(context, request);
   const commands = [...(setup ? [setup.run] : []), tests.run];
   return context.trees.use(tree, commands, async workspace => {
-    const found = await context.kept.look({ request, tree, dir: workspace.dir });
+    const found = await context.kept.look({ request, tree, dir: workspace.dir, mayFail });
     if (found.known) return found.known;
     const begin = Date.now();
     const { trial, ended } = await runIn(workspace, tree, request, context);

@@ -1,0 +1,315 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import type { TrialEvidence } from '../../src/core/evidence/evidence.ts';
+import { hasFailed, type ProvedTrial } from '../../src/core/evidence/proved-trial.ts';
+import { byKey, envelope, forget, keptIn, onlyLine, plant, type Sign, trialsOf } from '../support/envelopes.ts';
+import { landworthy, verdict } from '../support/landworthy.ts';
+import { makeKey, type TestKey } from '../support/ssh.ts';
+import { createTriedChange, type TriedChange } from '../support/tried-change.ts';
+
+/** Without the change; with all of it; without each of two hunks, of which the test notices one. */
+const all = 4;
+
+let ci: TestKey;
+let other: TestKey;
+beforeAll(() => {
+  const folder = mkdtempSync(join(inject('sharedFolder'), 'keys-'));
+  [ci, other] = [makeKey(folder), makeKey(folder)];
+});
+
+const nothing = 'no evidence is about exactly these inputs';
+const untrusted = 'nobody whom the policy trusts has signed it';
+const signersFile = '.landworthy/allowed_signers';
+
+function sharedChange(reuse = 'from: [ci@acme.example]', passes = 'on a') {
+  return createTriedChange({
+    passes,
+    proof: 'hunks: 50%',
+    unit: `variables: [], reuse: { ${reuse} }`,
+    base: { [signersFile]: `ci@acme.example ${ci.publicKey}\nother@acme.example ${other.publicKey}\n` },
+  });
+}
+
+const elsewhere = ({ home }: TriedChange) => ({ XDG_STATE_HOME: join(home, 'there') });
+const treeBefore = ({ git }: TriedChange) => git('rev-parse', 'main^{tree}').trim();
+
+/** What another machine tries. */
+async function triedElsewhere(change: TriedChange): Promise<TrialEvidence> {
+  expect((await change.prove([], elsewhere(change))).runs).toBe(all);
+  const trials = trialsOf(onlyLine(change));
+  forget(change);
+  return trials;
+}
+
+const keep = (change: TriedChange, said: TrialEvidence | string, ...signs: readonly Sign[]) =>
+  plant(change, `${envelope(said, ...signs)}\n`, { tree: treeBefore(change) });
+
+/** The same with other trials. */
+const rewritten = (said: TrialEvidence, rewrite: (trial: ProvedTrial) => ProvedTrial): TrialEvidence => {
+  const [first, ...others] = said.trials.map(rewrite);
+  if (!first) throw new Error('there are none');
+  return { ...said, trials: [first, ...others] };
+};
+
+/** What is said of the hunk that no test misses, where it is said that one does. */
+const lying = (said: TrialEvidence): TrialEvidence => {
+  const truth = said.trials.find(({ end }) => end.kind === 'tested' && hasFailed(end));
+  // Of the two trials that pass, the one of the head tells names.
+  return rewritten(said, trial =>
+    hasFailed(trial.end) || trial.tellsNames || !truth ? trial : { ...trial, end: truth.end },
+  );
+};
+
+describe('trials that another machine has made', () => {
+  it('are not made again where the policy trusts who signed them', async () => {
+    const change = sharedChange();
+    keep(change, await triedElsewhere(change), byKey(ci));
+    const { runs, outcome, evidence } = await change.prove();
+    expect({ runs, outcome }).toMatchObject({
+      runs: 0,
+      outcome: {
+        status: 'pass',
+        proof: expect.stringMatching(
+          /^1 of 1 test fails without the change, by an assertion, proved on .* UTC by `ci@acme\.example`; .*, 2 of 2 trials proved before, since .* UTC by `ci@acme\.example`$/,
+        ),
+        notes: ['src/app.conf:10: no test notices when this line is as before'],
+      },
+    });
+    expect(evidence).toMatchObject({ status: 'reused', by: ['ci@acme.example'] });
+  });
+
+  it.each<[string, string, (said: TrialEvidence, change: TriedChange) => void]>([
+    ['nobody has signed them', untrusted, (said, change) => keep(change, said)],
+    [
+      'the policy does not trust who signed them',
+      '`other@acme.example` proved it, whom `reuse.from` does not name',
+      (said, change) => keep(change, said, byKey(other)),
+    ],
+    [
+      'the key signed for something else',
+      'signed in the namespace `git`',
+      (said, change) => keep(change, said, byKey(ci, 'git')),
+    ],
+    [
+      'they stand under another tree',
+      nothing,
+      (said, change) => {
+        plant(change, `${envelope(said, byKey(ci))}\n`, { tree: change.git('rev-parse', 'HEAD^{tree}').trim() });
+      },
+    ],
+    [
+      'what was signed has been edited',
+      'the signature of key',
+      (said, change) => {
+        const { signatures } = JSON.parse(envelope(said, byKey(ci))) as { signatures: unknown };
+        const edited = JSON.stringify({ ...JSON.parse(envelope(lying(said))), signatures });
+        plant(change, `${edited}\n`, { tree: treeBefore(change) });
+      },
+    ],
+    [
+      'their key is not that of what it says they depend on',
+      nothing,
+      (said, change) => {
+        const environment = { ...said.document.environment, release: 'Debian 1' };
+        keep(change, { ...said, document: { ...said.document, environment } }, byKey(ci));
+      },
+    ],
+    [
+      'another command was run',
+      nothing,
+      (said, change) =>
+        keep(
+          change,
+          rewritten(said, trial => ({ ...trial, run: 'true' })),
+          byKey(ci),
+        ),
+    ],
+    [
+      'the policy has another command by now',
+      nothing,
+      (said, change) => {
+        keep(change, said, byKey(ci));
+        land(change, 'sh test/check.sh', 'sh ./test/check.sh');
+      },
+    ],
+    [
+      'the policy reads other results by now',
+      nothing,
+      (said, change) => {
+        keep(change, said, byKey(ci));
+        land(change, 'variables: []', 'variables: [], probes: [sh --version]');
+      },
+    ],
+    [
+      'the policy does not trust them any more',
+      '`ci@acme.example` proved it, whom `reuse.from` does not name',
+      (said, change) => {
+        keep(change, said, byKey(ci));
+        land(change, 'from: [ci@acme.example]', 'from: [qa@acme.example]');
+      },
+    ],
+    [
+      'they are older than the policy lets them be',
+      'older than `max-age`',
+      (said, change) => {
+        const finishedOn = new Date(Date.now() - 3_600_000);
+        keep(
+          change,
+          rewritten(said, trial => ({ ...trial, finishedOn })),
+          byKey(ci),
+        );
+        land(change, 'from: [ci@acme.example]', 'from: [ci@acme.example], max-age: 30m');
+      },
+    ],
+  ])('are made again where %s', async (_, why, prepare) => {
+    const change = sharedChange();
+    prepare(await triedElsewhere(change), change);
+    const { runs, evidence } = await change.prove();
+    expect({ runs, why: evidence && 'why' in evidence && evidence.why }).toEqual({
+      runs: all,
+      why: expect.stringContaining(why),
+    });
+  });
+
+  it('are made again where one says that it passed, and another one whom the policy trusts that it failed', async () => {
+    const change = sharedChange('from: [ci@acme.example, other@acme.example]');
+    const said = await triedElsewhere(change);
+    keep(change, said, byKey(ci));
+    keep(change, lying(said), byKey(other));
+    expect((await change.prove()).runs).toBe(1);
+  });
+
+  it('are put to the test by audits, and whose do not hold count no more', async () => {
+    const change = sharedChange('from: [ci@acme.example], audit: 100%');
+    const said = await triedElsewhere(change);
+    keep(change, lying(said), byKey(ci));
+    const { runs, outcome, evidence } = await change.prove();
+    expect(runs).toBe(all);
+    expect(outcome).toMatchObject({ proof: expect.stringContaining('; 1 of 2 hunks are noticed') });
+    expect(evidence).toMatchObject({ status: 'kept', refutes: ['ci@acme.example'] });
+    forget(change);
+    keep(change, said, byKey(ci));
+    expect((await change.prove()).evidence).toMatchObject({
+      why: expect.stringContaining('whose evidence an audit refuted'),
+    });
+  });
+
+  it('are believed though they lie where nothing is audited, which is why the base says whose count', async () => {
+    const change = sharedChange();
+    keep(change, lying(await triedElsewhere(change)), byKey(ci));
+    expect(await change.prove()).toMatchObject({
+      runs: 0,
+      outcome: { proof: expect.stringContaining('; 2 of 2 hunks are noticed') },
+    });
+  });
+});
+
+describe('trials that this machine has made', () => {
+  it('are made again where what is kept of them was edited', async () => {
+    const change = sharedChange();
+    await change.prove();
+    const line = onlyLine(change);
+    forget(change);
+    const { signatures } = JSON.parse(line) as { signatures: unknown };
+    const edited = JSON.stringify({ ...JSON.parse(envelope(lying(trialsOf(line)))), signatures });
+    plant(change, `${edited}\n`, { tree: treeBefore(change) });
+    expect(await change.prove()).toMatchObject({
+      runs: all,
+      evidence: { why: `${all} of ${all} trials had to be made: ${untrusted}` },
+    });
+  });
+
+  it('stand in one statement, however often something is tried', async () => {
+    const change = sharedChange();
+    await change.prove();
+    expect(trialsOf(onlyLine(change)).trials).toHaveLength(all);
+    const text = change.git('show', 'HEAD:src/app.conf');
+    change.commit('Say more', { 'src/app.conf': text.replace('b=1', 'b=1 # more') });
+    await change.prove();
+    expect(trialsOf(onlyLine(change)).trials).toHaveLength(all + 2);
+    expect(keptIn(change).map(({ tree }) => tree)).toEqual([treeBefore(change)]);
+  });
+
+  it('do not become its own where others have signed them', async () => {
+    const change = sharedChange();
+    keep(change, await triedElsewhere(change), byKey(ci));
+    const text = change.git('show', 'HEAD:src/app.conf');
+    change.commit('Say more', { 'src/app.conf': text.replace('b=1', 'b=1 # more') });
+    await change.prove();
+    const own = keptIn(change).flatMap(({ lines }) => lines.filter(line => line.includes('"machine:')));
+    expect(own.map(line => trialsOf(line).trials.length)).toEqual([2]);
+  });
+});
+
+describe('what cannot matter to the tests makes no other trials:', () => {
+  it('a change record, and words for people', async () => {
+    const change = sharedChange();
+    await change.prove();
+    change.commit('Say why', { '.landworthy/changes/on.yml': 'goal: It is on.\n', 'README.md': '# On\n' });
+    expect((await change.prove()).runs).toBe(0);
+  });
+
+  it('but what the tests look at does', async () => {
+    const change = sharedChange(undefined, 'on a && grep -qs On README.md');
+    change.commit('Say why', { 'README.md': '# On\n' });
+    // The head as it is, because without the words its test fails.
+    expect(await change.prove()).toMatchObject({ runs: all + 1, outcome: { status: 'pass' } });
+    expect((await change.prove()).runs).toBe(0);
+    change.commit('Say more', { 'README.md': '# On, and on\n' });
+    // Neither the base, nor the head without words.
+    expect((await change.prove()).runs).toBe(all - 1);
+  });
+});
+
+describe('the commands for evidence', () => {
+  it('share trials between two clones, and tell of them', async () => {
+    const change = sharedChange();
+    const { dir, home, git } = change;
+    git('clone', '--quiet', '--bare', dir, '../remote.git');
+    git('remote', 'add', 'origin', '../remote.git');
+    git('fetch', '--quiet', 'origin');
+    await change.prove();
+    const run = (cwd: string, ...args: string[]) => landworthy(cwd, ['evidence', ...args], { env: elsewhere(change) });
+    const own = (...args: string[]) => landworthy(dir, ['evidence', ...args]);
+    expect((await own('list')).stdout).toMatch(
+      /^[0-9a-f]{12} {2}tests\.unit {2}4 trials, 2 failed {2}workspace {2}just now {2}this machine\n$/,
+    );
+    expect((await own('push', '--key', ci.path)).stderr).toBe(
+      '1 new run on `origin`, 0 there before; 1 envelope signed now\n',
+    );
+    git('clone', '--quiet', '--branch', 'feature', '../remote.git', '../clone');
+    const clone = join(home, 'clone');
+    expect((await run(clone, 'fetch')).stderr).toMatch(/^1 new run about the tree /);
+    expect((await run(clone, 'verify')).stdout).toMatch(/^holds {6}tests\.unit \([0-9a-f]{12}\): ci@acme\.example\n$/);
+    expect((await run(clone, 'show', 'tests.unit')).stdout).toMatch(
+      /^tests\.unit: 4 trials, 2 failed\n[^]*the trials, by the tree of their files\n(?: {2}[0-9a-f]{12} {2}(?:passed|failed) {2}sh test\/check\.sh\n){4}the key is/,
+    );
+    const { requirements } = await verdict(clone, ['--only', 'proof', '--partial', '--no-run'], {
+      env: elsewhere(change),
+    });
+    expect(requirements[0]).toMatchObject({ outcome: { status: 'pass' }, evidence: { by: ['ci@acme.example'] } });
+  });
+
+  it('hand the trials of one job over to another one', async () => {
+    const change = sharedChange();
+    const env = { CI: 'true' };
+    await change.prove([], env);
+    await landworthy(change.dir, ['evidence', 'export', '../trials.jsonl'], { env });
+    forget(change);
+    expect(await change.prove(['--no-run'], env)).toMatchObject({ runs: 0, outcome: { status: 'error' } });
+    expect(await change.prove(['--no-run', '--evidence', '../trials.jsonl'], env)).toMatchObject({
+      runs: 0,
+      outcome: { status: 'pass' },
+    });
+  });
+});
+
+/** Edits the policy on `main`, and comes back. */
+function land(change: TriedChange, from: string, to: string): void {
+  const text = change.git('show', 'main:landworthy.yml');
+  if (!text.includes(from)) throw new Error(`the policy has no ${from}`);
+  change.git('switch', '--quiet', 'main');
+  change.commit('Go on', { 'landworthy.yml': text.replace(from, to) });
+  change.git('switch', '--quiet', 'feature');
+}
