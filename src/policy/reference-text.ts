@@ -129,6 +129,16 @@ in the format of \`ssh-keygen\`, and revoked in \`.landworthy/revoked_keys\`, on
 are read from the base, and both hold now: a key that has expired or is revoked counts for nothing that it ever signed. A
 signature has to be in the namespace \`evidence@landworthy\`.
 
+**Trials.** What \`proof\` and \`landworthy prove\` try in scratch trees is evidence as well, of the requirement whose tests
+are run, and by its \`reuse\`: whoever counts for the tests counts for their trials. One statement holds all that were made
+in one environment, each by the tree of its files and its command; it tells how many tests failed and in which way, and
+their names, but nothing that they printed. It stands under the tree that the change begins at, so that it is found while
+the change grows. That tests fail where something is taken away is a result like any other; where all of the change is
+there, they have to pass, and a failure is tried again. A trial that once ended otherwise is never believed again. Change
+records and prose (Markdown, reStructuredText, AsciiDoc) are in a trial as they were before the change, so that writing
+them makes no other trials; where the tests do not pass without them, they are as the change has them. What was stopped
+after its time is not kept.
+
 **How good it has to be.** \`reuse.threshold\` asks for so many different principals, \`not-author\` for somebody who is no author
 of the change, \`max-age\` for evidence that is not older. The grade \`workspace\` means that it was run where somebody works;
 \`clean\`, in a scratch tree, with dependencies that agree with the lockfile. Where the policy asks for \`clean\`, it is run so.
@@ -140,17 +150,17 @@ signed the other result count for nothing until \`landworthy evidence clear\`, a
 
 | ref | what it is |
 |---|---|
-| \`refs/landworthy/evidence/<tree>/<digest>\` | what one run has proved: envelopes, one a line |
+| \`refs/landworthy/evidence/<tree>/<digest>\` | what one run has proved: envelopes, one a line; of trials, the tree is that which the change begins at |
 | \`refs/landworthy/refuted/<digest>\` | a key whose evidence an audit refuted |
 | \`refs/landworthy/incoming/…\` | what a fetch has not looked at yet; gone when it ends |
 | \`refs/heads/landworthy/evidence/<tree>/<digest>\` | the first one, as \`push --as-branches\` writes it on a remote |
 
-An envelope is DSSE around an in-toto statement with the predicate \`test-result/v0.1\`; \`check --attest\` writes the verdict as a
+An envelope is DSSE around an in-toto statement with the predicate \`test-result/v0.1\`, for trials with one of our own; \`check --attest\` writes the verdict as a
 SLSA verification summary.
 
 | command | what it does |
 |---|---|
-| \`landworthy evidence list\` | what is kept about the current files |
+| \`landworthy evidence list\` | what is kept about the current files, and about trials of the change |
 | \`landworthy evidence show\` | one piece of it: what was run, when, where, who signed it |
 | \`landworthy evidence why\` | why a requirement would be run now, and what is not as it was |
 | \`landworthy evidence verify\` | whose signatures hold |

@@ -45,6 +45,6 @@ export async function openStoreAt(dir: string): Promise<Store> {
         refs.map(ref => ({ target: ref, ref })),
       );
     },
-    fetch: (remote, tree) => fetchEvidence(remote, [tree], { git, objects: opened.objects, blobs }),
+    fetch: (remote, tree) => fetchEvidence(remote, { tree }, { git, objects: opened.objects, blobs }),
   };
 }

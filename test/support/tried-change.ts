@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Outcome } from '../../src/core/outcome.ts';
 import type { ReportedRequirement } from '../../src/core/report.ts';
 import { verdict } from './landworthy.ts';
-import { createRepository, type TestRepository } from './repository.ts';
+import { createRepository, createSharedRepository, type TestRepository } from './repository.ts';
 
 export interface TriedOptions {
   /** Settings that the change makes `1`, each in a hunk of its own: `src/<letter>.conf`, or a file for several, such as `{ app: 'ab' }`. */
@@ -16,6 +16,8 @@ export interface TriedOptions {
   readonly unit?: string;
   /** More files of `main`. */
   readonly base?: Readonly<Record<string, string>>;
+  /** For several tests, made in `beforeAll`. */
+  readonly shared?: boolean;
 }
 
 /** A change of settings and of the one test that looks at them, in the shell: a trial takes milliseconds. */
@@ -47,10 +49,10 @@ exit 1
 `;
 
 export function createTriedChange(options: TriedOptions): TriedChange {
-  const { files = { app: 'ab' }, passes, proof = 'hunks: 100%', unit = '', base = {} } = options;
+  const { files = { app: 'ab' }, passes, proof = 'hunks: 100%', unit = '', base = {}, shared = false } = options;
   const conf = (value: number) =>
     Object.fromEntries(Object.entries(files).map(([name, all]) => [`src/${name}.conf`, settings(all, value)]));
-  const repository = createRepository({
+  const repository = (shared ? createSharedRepository : createRepository)({
     ...conf(0),
     'test/check.sh': checkFor('true'),
     'landworthy.yml': `version: 1

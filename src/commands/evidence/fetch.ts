@@ -33,10 +33,9 @@ export async function fetchEvidence(request: FetchRequest, context: Context): Pr
     const remote = request.remote ?? (await baseRemote(open));
     const tree = request.tree ?? change.head.tree;
     const before = await treeBefore(open);
-    // Where a tree is named, nothing but what is about its files is wanted.
-    const trees = request.tree === undefined ? [...new Set([tree, before])] : [tree];
+    const wanted = request.tree === undefined ? { tree, before } : { tree };
     const git = remoteGit(repository.git, context.env);
-    const fetched = await fetchFrom(remote, trees, { git, objects: repository.objects, blobs });
+    const fetched = await fetchFrom(remote, wanted, { git, objects: repository.objects, blobs });
     if (fetched.added) await keepInBounds(repository.git, blobs, [tree, before], context.now);
     return { remote: withoutPassword(remote), tree, ...fetched };
   } finally {

@@ -9,7 +9,16 @@ import { fakeChange, fakeFacts } from '../../support/facts.ts';
 const tests: TestRequest = { run: 'all', timeout: 600_000 };
 const own: TestRequest = { run: 'own', timeout: 600_000 };
 const plan: Plan = {
-  ...{ requirement: 'tests.unit', tests, own, ownBefore: undefined, setup: undefined, aside: [], changedTests: [], source: [] },
+  ...{
+    requirement: 'tests.unit',
+    tests,
+    own,
+    ownBefore: undefined,
+    setup: undefined,
+    aside: [],
+    changedTests: [],
+    source: [],
+  },
   stages: [{ name: 'all', of: () => tests }],
 };
 

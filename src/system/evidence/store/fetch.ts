@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { parseEnvelope } from '../../../core/evidence/format/envelope.ts';
+import { parsePayload } from '../../../core/evidence/format/statement.ts';
 import type { Blobs } from '../../blobs.ts';
 import type { Git } from '../../git.ts';
+import { sha256 } from '../digest.ts';
 import { isMachineKeyId } from '../signature/machine.ts';
 import { branchFile, evidenceBranches } from './branches.ts';
 import { formatOf, writeObject } from './loose-object.ts';
@@ -36,13 +38,25 @@ export interface Fetched {
 /** Where a remote's refs are until they are seen to be evidence: git overwrites a ref to a blob even if it is not forced to. */
 const incoming = 'refs/landworthy/incoming';
 
+/** What is wanted of a remote. */
+export interface Wanted {
+  /** All that is about the files of this tree. */
+  readonly tree: string;
+  /**
+   * Of this tree, that which the change begins at, only trials: by what is known of the base the parts of a pipeline are
+   * cut, and it must not grow between one of its jobs and the next.
+   */
+  readonly before?: string;
+}
+
 /**
  * Fetches what this remote, or URL, has of these trees, as refs of ours or as branches, and asks it about no other. Only what
  * is the content that its name says gets a ref here, and one that is here already stays as it is. Throws a UserError where
  * the remote is not reached.
  */
-export async function fetchEvidence(remote: string, trees: readonly string[], sources: FetchSources): Promise<Fetched> {
+export async function fetchEvidence(remote: string, wanted: Wanted, sources: FetchSources): Promise<Fetched> {
   checkRemote(remote);
+  const trees = treesOf(wanted);
   const { git } = sources;
   const draft = `${incoming}/${seconds()}-${randomBytes(4).toString('hex')}`;
   // Whose evidence was refuted there is not to be believed here.
@@ -61,7 +75,7 @@ export async function fetchEvidence(remote: string, trees: readonly string[], so
   const isMark = ({ name }: RefTarget) => name.startsWith(`${draft}/2/`);
   const marks = await examineMarks(come.filter(isMark), `${draft}/2`, sources);
   const runs = come.filter(one => !isMark(one));
-  const { updates, ...fetched } = await examine(runs, draft, trees, sources);
+  const { updates, ...fetched } = await examine(runs, draft, wanted, sources);
   const gone = drafts.filter(({ name }) => name.startsWith(`${draft}/`) || isLeftOver(name));
   await updateRefs(git, [...updates, ...marks, ...gone.map(({ name }) => ({ name, target: undefined }))]);
   if (problem) throw problem;
@@ -86,16 +100,21 @@ const isLeftOver = (name: string): boolean =>
 async function examine(
   come: readonly RefTarget[],
   draft: string,
-  trees: readonly string[],
+  wanted: Wanted,
   { git, objects, blobs }: FetchSources,
 ): Promise<Fetched & { readonly updates: readonly RefTarget[] }> {
   const updates: RefTarget[] = [];
   const refused: { ref: string; reason: string }[] = [];
   let known = 0;
   if (!come.length) return { updates, added: 0, known, refused };
-  const here = await Promise.all(trees.map(tree => listRefs(git, `${evidenceRefs}/${tree}`, storeLimits.refs + 1)));
+  const here = await Promise.all(
+    treesOf(wanted).map(tree => listRefs(git, `${evidenceRefs}/${tree}`, storeLimits.refs + 1)),
+  );
   const own = new Set(here.flat().map(({ name }) => name));
-  for (const { name, target } of come.slice(0, storeLimits.refs)) {
+  // However many trials there are, they do not keep out what is about the files.
+  const isOther = ({ name }: RefTarget) => Number(!name.includes(`/${wanted.tree}/`));
+  const inOrder = come.toSorted((one, other) => isOther(one) - isOther(other));
+  for (const { name, target } of inOrder.slice(0, storeLimits.refs)) {
     const isBranch = name.startsWith(`${draft}/1/`);
     const root = isBranch ? evidenceBranches : evidenceRefs;
     const ref = `${root}${name.slice(`${draft}/0`.length)}`;
@@ -110,7 +129,7 @@ async function examine(
     else if (!bytes) refused.push({ ref, reason: `it is no file of at most ${storeLimits.blob} bytes` });
     else if (runDigest(bytes) !== parsed.digest) refused.push({ ref, reason: 'its content is not what its name says' });
     else if (isUnsigned(bytes)) refused.push({ ref, reason: 'nobody has signed it' });
-    else {
+    else if (parsed.tree === wanted.tree || areTrials(bytes)) {
       const blob = isBranch ? await writeObject({ objects, format: formatOf(parsed.tree) }, 'blob', bytes) : target;
       updates.push({ name: local, target: blob });
       own.add(local);
@@ -128,6 +147,15 @@ const isUnsigned = (bytes: Buffer): boolean =>
     const parsed = parseEnvelope(line);
     return parsed.ok && parsed.value.signatures.every(({ keyid }) => isMachineKeyId(keyid));
   });
+
+const areTrials = (bytes: Buffer): boolean =>
+  linesOf(bytes).every(line => {
+    const parsed = parseEnvelope(line);
+    const statement = parsed.ok ? parsePayload(parsed.value, sha256) : undefined;
+    return statement?.ok && 'trials' in statement.value;
+  });
+
+const treesOf = ({ tree, before = tree }: Wanted): readonly string[] => [...new Set([tree, before])];
 
 /** The marks that are none here yet. One that is here stays as it is: whoever was refuted may have written the other. */
 async function examineMarks(
