@@ -1,15 +1,19 @@
-import { type Change, type Head, shortName } from '../core/change.ts';
+import { type Change, type Head, isObjectId, shortName } from '../core/change.ts';
 import { UserError } from '../core/errors.ts';
 import type { Files } from '../core/facts.ts';
-import { type Blobs, openBlobs } from '../system/blobs.ts';
+import { policyFile } from '../policy/schema.ts';
+import { type Blobs, type KnownObjects, openBlobs } from '../system/blobs.ts';
 import { type CiFacts, readCi } from '../system/ci/ci.ts';
 import { readCommits } from '../system/commits.ts';
 import { readChangedFiles, readDiff } from '../system/diff.ts';
 import { openFiles } from '../system/files.ts';
+import { foresee } from '../system/foresee.ts';
 import { type Git, openGit } from '../system/git.ts';
 import { mergeAll, mergeBases, tooShallow } from '../system/merge-base.ts';
 import { once } from '../system/once.ts';
+import { codeownersPlaces } from '../system/owners.ts';
 import type { Patches } from '../system/patches.ts';
+import { readRemoteBranch } from '../system/ref-files.ts';
 import { type Checkout, locate, type Repository, type Resolve, readCheckout, resolver } from '../system/repository.ts';
 import { openScratch, type Scratch } from '../system/scratch.ts';
 import { type ScratchGit, snapshotTree, withScratchObjects } from '../system/snapshot.ts';
@@ -71,7 +75,8 @@ export async function openChange(
   try {
     const ci = await readCi(context.env);
     const checkedOut = request.head === undefined;
-    readers = openReaders(checkedOut && checkout.dirty ? await scratchGit() : here);
+    const known = await foreseeFiles(here, request.head ?? checkout.head);
+    readers = openReaders(checkedOut && checkout.dirty ? await scratchGit() : here, known);
     const head = await openHead(request, { checkout, repository, scratch, scratchGit, ...readers });
     const headFiles = openFiles(readers.git, readers.blobs, head.tree);
     const sources = { option: request.base, ci, checkout, ...readers, head: headFiles, checkedOut };
@@ -121,8 +126,21 @@ export async function openChange(
 
 type Readers = Pick<OpenChange, 'git' | 'blobs' | 'resolve'>;
 
-function openReaders(git: Git): Readers {
-  const blobs = openBlobs(git);
+/** What nearly every verdict asks for. Where the base is another one after all, that is asked for by itself. */
+async function foreseeFiles(git: Git, head: string | undefined): Promise<KnownObjects | undefined> {
+  const base = readRemoteBranch(git.dir, 'refs/remotes/origin/HEAD');
+  if (!base || head === undefined || !isObjectId(head)) return undefined;
+  return foresee(
+    git,
+    new Map([
+      [head, [policyFile]],
+      [base.sha, [policyFile, ...codeownersPlaces]],
+    ]),
+  );
+}
+
+function openReaders(git: Git, known?: KnownObjects): Readers {
+  const blobs = openBlobs(git, known);
   return { git, blobs, resolve: resolver(git, blobs) };
 }
 

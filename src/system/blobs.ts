@@ -11,7 +11,10 @@ export interface Blobs {
   readonly close: () => void;
 }
 
-interface Found {
+/** Objects by the names with which they are asked for; undefined for a name that names nothing. */
+export type KnownObjects = ReadonlyMap<string, Found | undefined>;
+
+export interface Found {
   readonly id: string;
   readonly type: string;
   /** Undefined when it is larger than the limit. */
@@ -24,14 +27,14 @@ interface Question {
   readonly fail: (error: Error) => void;
 }
 
-const defaultLimit = 8 * 1024 * 1024;
+export const defaultLimit = 8 * 1024 * 1024;
 
 /**
  * One kept-open `git cat-file --batch`, started when the first object is asked for: fifty times cheaper than a process
  * an object. The format is that of git-cat-file(1), "BATCH OUTPUT". Started here and not through simple-git, which closes
- * standard input behind each command.
+ * standard input behind each command. What is `known` is not asked for.
  */
-export function openBlobs(git: Git): Blobs {
+export function openBlobs(git: Git, known: KnownObjects = new Map()): Blobs {
   let child: ChildProcess | undefined;
   const waiting: Question[] = [];
 
@@ -64,6 +67,7 @@ export function openBlobs(git: Git): Blobs {
   const ask = (name: string, limit: number): Promise<Found | undefined> => {
     // A name with a newline would be two questions.
     if (/[\n\0]/.test(name)) return Promise.resolve(undefined);
+    if (known.has(name)) return Promise.resolve(within(known.get(name), limit));
     return new Promise((answer, fail) => {
       waiting.push({ limit, answer, fail });
       child ??= start();
@@ -79,8 +83,8 @@ export function openBlobs(git: Git): Blobs {
     },
     exists: async name => (await ask(name, 0)) !== undefined,
     commit: async name => {
-      const found = await ask(`${name}^{commit}`, defaultLimit);
-      const tree = /^tree ([0-9a-f]+)$/m.exec(found?.content?.toString('latin1') ?? '')?.[1];
+      const found = await ask(asCommit(name), defaultLimit);
+      const tree = treeOf(found);
       return found && tree !== undefined ? { sha: found.id, tree } : undefined;
     },
     close: () => {
@@ -90,8 +94,17 @@ export function openBlobs(git: Git): Blobs {
   };
 }
 
+export const asCommit = (name: string): string => `${name}^{commit}`;
+
+/** The id of a commit's tree. */
+export const treeOf = (commit: Found | undefined): string | undefined =>
+  /^tree ([0-9a-f]+)$/m.exec(commit?.content?.toString('latin1') ?? '')?.[1];
+
+const within = (found: Found | undefined, limit: number): Found | undefined =>
+  found?.content && found.content.length > limit ? { ...found, content: undefined } : found;
+
 /** Cuts the output into answers: a header line, then so many bytes and a newline. What is too large is passed over. */
-function readAnswers(limit: () => number, answer: (found: Found | undefined) => void): (chunk: Buffer) => void {
+export function readAnswers(limit: () => number, answer: (found: Found | undefined) => void): (chunk: Buffer) => void {
   let pending = Buffer.alloc(0);
   let body: { id: string; type: string; left: number; parts: Buffer[] | undefined } | undefined;
   return chunk => {

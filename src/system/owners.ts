@@ -21,13 +21,14 @@ const places: Readonly<Record<Dialect, readonly string[]>> = {
   gitlab: ['CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'],
 };
 
+export const codeownersPlaces: readonly string[] = [...new Set([...places.github, ...places.gitlab])];
+
 /** Who owns what, from the base's CODEOWNERS. */
 export async function readOwners({ git, blobs, commit, files, env }: OwnersSource): Promise<Owners> {
-  const all = [...new Set([...places.github, ...places.gitlab])];
   // Two processes that nobody needs who has no such file.
-  const found = await Promise.all(all.map(place => blobs.exists(`${commit}:${place}`)));
+  const found = await Promise.all(codeownersPlaces.map(place => blobs.exists(`${commit}:${place}`)));
   if (!found.includes(true)) return noOwners(undefined, 'github');
-  const candidates = [...all, '.gitlab-ci.yml'];
+  const candidates = [...codeownersPlaces, '.gitlab-ci.yml'];
   const listed = await git.run(['ls-tree', '-z', '--full-tree', commit, '--', ...candidates]);
   const modes = new Map(
     listed
