@@ -49,7 +49,7 @@ export async function startPglite(
     url: `postgresql://${migratorName}:none@127.0.0.1:${port}/postgres`,
     save: async path => {
       const answer = nextMessage(server);
-      server.child.send(path);
+      server.child.send(path, () => undefined);
       return (await answer)?.['saved'] === true;
     },
     whyGone: () => (server.isGone() && !asked ? lastWords(server.log()) : undefined),

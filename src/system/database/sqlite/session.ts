@@ -57,7 +57,7 @@ export async function openSqliteSession(
   }
   const query: SqliteSession['query'] = async text => {
     const answer = nextMessage(server);
-    server.child.send(text);
+    server.child.send(text, () => undefined);
     const found = await answer;
     if (!found)
       throw new UserError(`SQLite went away: ${lastWords(server.log())}`, 'see what the statement does to it');
