@@ -11,29 +11,34 @@ export interface Trace {
   ) => Promise<Pick<StatementRun, 'locks' | 'rewrites' | 'noops'>>;
 }
 
-interface Moment {
-  /** File numbers by relation: one that changes was written anew. */
-  readonly files: Readonly<Record<string, { readonly name: string; readonly file: string; readonly kind: string }>>;
-  readonly locks: readonly (readonly [relation: string, mode: string])[];
+/** A relation of the database's user, and the file in which it is: one that changes was written anew. */
+interface Relation {
+  readonly name: string;
+  readonly kind: string;
+  readonly file: string;
 }
 
-const moment = `select json_build_object(
-  'files', coalesce((select json_object_agg(c.oid, json_build_object('name', case when n.nspname = 'public' then c.relname::text else n.nspname || '.' || c.relname end,
-    'file', c.relfilenode::text, 'kind', c.relkind)) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'm', 'p', 'i', 'I') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'), '{}'),
-  'locks', coalesce((select json_agg(json_build_array(l.relation::text, l.mode)) from pg_locks l
-    where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.granted), '[]'))::text as moment`;
+const all = `select c.oid::text as oid, case when n.nspname = 'public' then c.relname::text else n.nspname || '.' || c.relname end as name,
+  c.relkind::text as kind, c.relfilenode::text as file
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'm', 'p', 'i', 'I') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
+/** What is not locked is where it was; of what was dropped, the lock is left. */
+const locked = `select l.relation::text as oid, l.mode::text as mode, c.relfilenode::text as file
+from pg_locks l left join pg_class c on c.oid = l.relation
+where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.granted`;
 
 export async function openTrace(session: Session): Promise<Trace> {
-  const there = (await look(session)).files;
+  const there = await readAll(session);
+  let files = there;
   return {
     around: async (session, statement) => {
       const { text } = statement;
       // Locks are held to the end of a transaction: a statement outside gets one of its own, if it may run in one.
       const isAlone = session.status() === 'I';
-      const isWrapped = isAlone && !runsAlone.test(text);
+      const isSpecial = runsAlone.test(text);
+      const isWrapped = isAlone && !isSpecial;
       if (isWrapped) await session.query('begin');
-      const before = isAlone && !isWrapped ? undefined : await look(session);
+      const before = isAlone ? [] : await session.query(locked);
       session.notices();
       try {
         await session.query(text);
@@ -42,27 +47,37 @@ export async function openTrace(session: Session): Promise<Trace> {
         if (!isWrapped || (error as { code?: string }).code !== '25001') throw error;
         await session.query('rollback');
         await session.query(text);
-        return { locks: [], rewrites: [], noops: passedOver(session) };
+        const noops = passedOver(session);
+        files = await readAll(session);
+        return { locks: [], rewrites: [], noops };
       }
       const noops = passedOver(session);
-      const after = before && session.status() === 'T' ? await look(session) : undefined;
-      if (isWrapped && session.status() !== 'I') await session.query('commit');
-      if (!before || !after) return { locks: [], rewrites: [], noops };
-      const held = new Set(before.locks.map(lock => lock.join(' ')));
+      if (isSpecial || session.status() !== 'T') {
+        if (isWrapped && session.status() !== 'I') await session.query('commit');
+        if (session.status() !== 'E') files = await readAll(session);
+        return { locks: [], rewrites: [], noops };
+      }
+      const after = await session.query(locked);
+      if (isWrapped) await session.query('commit');
+      const held = new Set(before.map(({ oid, mode }) => `${oid} ${mode}`));
       const taken = new Map<string, string>();
-      for (const [relation, mode] of after.locks) {
-        const known = there[relation];
+      const rewrites = new Set<string>();
+      const now = new Map(files);
+      for (const { oid, mode, file } of after) {
+        const known = there.get(oid ?? '');
+        if (!oid || !mode || !known) continue;
+        if (file) {
+          if (/^[rm]$/.test(known.kind) && files.get(oid)?.file !== file) rewrites.add(known.name);
+          now.set(oid, { ...known, file });
+        }
         // Whoever locks an index so that anybody notices has locked its table, too.
-        if (!known || /^[iI]$/.test(known.kind) || held.has(`${relation} ${mode}`)) continue;
+        if (/^[iI]$/.test(known.kind) || held.has(`${oid} ${mode}`)) continue;
         const other = taken.get(known.name);
         if (other === undefined || modes.indexOf(other) < modes.indexOf(mode)) taken.set(known.name, mode);
       }
+      files = now;
       const locks = [...taken].map(([relation, mode]) => ({ mode, relation }));
-      const rewrites = Object.entries(after.files).flatMap(([oid, { file }]) => {
-        const [known, old] = [there[oid], before.files[oid]];
-        return known && old && old.file !== file && /^[rm]$/.test(known.kind) ? [known.name] : [];
-      });
-      return { locks, rewrites, noops };
+      return { locks, rewrites: [...rewrites], noops };
     },
   };
 }
@@ -77,7 +92,9 @@ const modes = [
 const runsAlone =
   /^(?:begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction|vacuum|cluster\s*$|alter\s+system|create\s+database|drop\s+database|create\s+tablespace|drop\s+tablespace|discard\s+all|(?:create|drop|reindex)\b[\s\S]{0,80}\bconcurrently\b|alter\s+table\b[\s\S]*\bdetach\s+partition\b[\s\S]*\bconcurrently\b|checkpoint)\b/i;
 
-async function look(session: Session): Promise<Moment> {
-  const [row] = await session.query(moment);
-  return JSON.parse(row?.['moment'] ?? '{}') as Moment;
+async function readAll(session: Session): Promise<ReadonlyMap<string, Relation>> {
+  const rows = await session.query(all);
+  return new Map(
+    rows.map(({ oid, name, kind, file }) => [oid ?? '', { name: name ?? '', kind: kind ?? '', file: file ?? '' }]),
+  );
 }
