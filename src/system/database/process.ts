@@ -64,6 +64,13 @@ export function startServer(
   };
 }
 
+/** Runs a program to its end. */
+export async function succeeds(file: string, args: readonly string[]): Promise<boolean> {
+  const { child, gone } = startServer(file, args, {});
+  await gone;
+  return child.exitCode === 0;
+}
+
 /** The next message of a program that was started to send some; undefined when it ends without. */
 export async function nextMessage(server: ServerProcess): Promise<Readonly<Record<string, unknown>> | undefined> {
   if (server.isGone()) return undefined;
