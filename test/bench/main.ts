@@ -6,6 +6,7 @@ import { buildKept, buildProved } from './evidence.ts';
 import { buildLint } from './lint.ts';
 import { benchEnv, peakMemory, type Ratio, ratio } from './measure.ts';
 import { compareWithMutation } from './proof.ts';
+import { buildRehearsals } from './rehearse.ts';
 import { buildRepository } from './repositories.ts';
 
 // What landworthy costs, as ratios to a baseline that is measured beside it. Needs a POSIX shell. Noise is no error.
@@ -28,9 +29,9 @@ const gitCalls = `
   echo origin/main:landworthy.yml | git cat-file --batch
 `;
 
-// Minutes long, and against a tool that has to be fetched first: only where it is asked for.
-const chosen = process.argv[2] === 'proof' ? measureProof : measure;
-chosen().catch(error => {
+// `proof` takes minutes, and a tool that has to be fetched first: only where it is asked for; the others also alone.
+const chosen: Readonly<Record<string, () => Promise<void>>> = { proof: measureProof, rehearse: measureRehearsals };
+(chosen[process.argv[2] ?? ''] ?? measure)().catch(error => {
   console.error(error);
   process.exitCode = 1;
 });
@@ -68,6 +69,7 @@ async function measure(): Promise<void> {
   const linted = buildLint(root);
   if (linted) row('lint of 500 migrations / squawk', undefined, await ratio(linted.own, linted.squawk, seldom));
   else console.log('squawk could not be installed: the lint of migrations was compared with nothing');
+  await measureRehearsals();
   const large = buildRepository(root, 'large', { files: 100_000, changed: 10_000, commits: 200, conditions: 100 });
   const largeCheck = { ...check, cwd: large };
   row(
@@ -81,6 +83,24 @@ async function measure(): Promise<void> {
     `${peakMemory(binary, ['check', '--jobs', '1'], large).toFixed(0)} MB`,
     '',
   ]);
+}
+
+/** Of a hundred migrations: ten new ones on ninety, and all as new ones. */
+async function measureRehearsals(): Promise<void> {
+  const rehearsed = await buildRehearsals(root, binary);
+  if (!rehearsed) {
+    console.log('PostgreSQL is not installed: the rehearsal of migrations was compared with nothing');
+    return;
+  }
+  const { first, second, byHand, all, allByHand } = rehearsed;
+  const pairs = { pairs: 3, batch: 1 };
+  row(
+    'rehearsal of 10 migrations on 90, first time / by hand with `psql`',
+    undefined,
+    await ratio(first, byHand, pairs),
+  );
+  row('the same, second time / by hand', undefined, await ratio(second, byHand, pairs));
+  row('rehearsal of 100 migrations on none / by hand', undefined, await ratio(all, allByHand, { pairs: 1, batch: 1 }));
 }
 
 async function measureProof(): Promise<void> {
@@ -103,5 +123,5 @@ function row(what: string, goal: number | undefined, { ratio, one, other }: Rati
 }
 
 function print([what = '', goal = '', found = '', cpu = '']: readonly string[]): void {
-  console.log(`${what.padEnd(62)}${goal.padEnd(11)}${found.padEnd(9)}${cpu}`);
+  console.log(`${what.padEnd(68)}${goal.padEnd(11)}${found.padEnd(9)}${cpu}`);
 }
