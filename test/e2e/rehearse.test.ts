@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { findMariadb } from '../../src/system/database/mysql/server.ts';
 import { findPostgres } from '../../src/system/database/postgres/binaries.ts';
 import { binary, landworthy, packageRoot, verdict } from '../support/landworthy.ts';
 import { createRepository, testEnv } from '../support/repository.ts';
@@ -51,6 +52,24 @@ describe('a migration that is rehearsed', { timeout: 120_000 }, () => {
         },
       ],
       notes: ['`db/2_narrow.sql:2` writes all rows anew of `orders`, under AccessExclusiveLock'],
+    });
+  });
+
+  it.skipIf(!findMariadb(process.env))('is done on a MariaDB where that is what runs in production', async () => {
+    const it = createRepository({
+      'landworthy.yml': policy('{}').replace('postgres', 'mariadb'),
+      'db/1_orders.sql':
+        '-- migrate:up\ncreate table orders (id int primary key, note text);\n-- migrate:down\ndrop table orders;\n',
+    });
+    it.git('switch', '--quiet', '--create', 'feature');
+    it.commit('Narrow the notes', {
+      'db/2_narrow.sql':
+        '-- migrate:up\nalter table orders modify note varchar(20);\n-- migrate:down\nalter table orders modify note tinytext;\n',
+    });
+    const { requirements } = await verdict(it.dir);
+    expect(requirements[0]?.outcome).toMatchObject({
+      status: 'fail',
+      findings: [{ message: 'column `orders.note` did not come back: type was `text`, is `tinytext`' }],
     });
   });
 

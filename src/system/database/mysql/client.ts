@@ -17,8 +17,9 @@ export interface MysqlAddress {
 
 /** Throws what `mysql2` throws. */
 export async function connectMysql(address: MysqlAddress): Promise<MysqlSession> {
-  const { createConnection } = await import('mysql2/promise');
-  const connection = await createConnection({
+  // Bundled, it has no exports of its own names.
+  const { default: mysql } = await import('mysql2/promise');
+  const connection = await mysql.createConnection({
     ...address,
     connectTimeout: 15_000,
     charset: 'utf8mb4',

@@ -75,6 +75,7 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
       ],
       // No file of the machine is read or written by a statement.
       ...['--local-infile=0', `--secure-file-priv=${folder}`, '--default-time-zone=+00:00'],
+      `--tmpdir=${folder}`,
     ];
     const server = startServer(...supervised(folder, 'KILL', programs.server, args), options);
     let asked = false;
@@ -86,8 +87,11 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
     };
     const admin = { socketPath, user: 'root' };
     const end = performance.now() + started;
+    let refused = '';
     for (;;) {
-      const session = await connectMysql(admin).catch(() => undefined);
+      const session = await connectMysql(admin).catch(error => {
+        refused = mysqlFailure(error).message;
+      });
       if (session) {
         for (const host of forPrograms ? ['localhost', '127.0.0.1'] : ['localhost']) {
           await session.query(`create user '${name}'@'${host}' identified by '${password}'`);
@@ -97,7 +101,8 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
         await session.end();
         break;
       }
-      if (server.isGone() || performance.now() > end) throw cannotStart('mariadbd', server.log());
+      if (server.isGone()) throw cannotStart('mariadbd', server.log());
+      if (performance.now() > end) throw cannotStart('mariadbd', `${server.log()}\nerror: ${refused}`);
       await sleep(30);
     }
     return {
