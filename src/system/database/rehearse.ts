@@ -3,13 +3,14 @@ import type { OldUse, SchemaRehearsal, ScriptRun } from '../../core/migrations/r
 import type { SchemaRehearsalRequest } from '../../core/migrations/rehearsal/request.ts';
 import { compareRows } from '../../core/migrations/schema/rows.ts';
 import type { SchemaObject } from '../../core/migrations/schema/schema.ts';
+import { withoutSpellings } from '../../core/migrations/schema/spelling.ts';
 import type { CommandRequest } from '../../core/run/command.ts';
 import { type Limits, withinLimits } from './limits.ts';
 import { openEngine } from './open.ts';
 import { runPrograms } from './programs.ts';
 import { runScripts } from './scripts.ts';
 import { seed } from './seed.ts';
-import type { Ways } from './trial.ts';
+import type { Trial, Ways } from './trial.ts';
 
 export interface RehearsalContext {
   readonly packageRoot: string;
@@ -65,14 +66,15 @@ export async function rehearseSchema(
     }
     const isBack = trial.reached !== undefined;
     const rows = isBack && trial.rows ? compareRows(before, trial.rows) : [];
+    const { reached, again } = await withoutOtherSpellings(trial, request.server);
     last = engine.url;
     return {
       engine: engine.name,
       base: base.length,
       seeded,
       runs: trial.runs,
-      back: trial.reached ? { schema: trial.reached, rows } : undefined,
-      again: trial.again,
+      back: reached ? { schema: reached, rows } : undefined,
+      again,
       takenAway: trial.takenAway,
       oldUses: await context.findUses(trial.takenAway),
       milliseconds: Math.round(performance.now() - start),
@@ -84,6 +86,17 @@ export async function rehearseSchema(
 /** How these migrations are run. */
 export const waysOf = (request: SchemaRehearsalRequest, context: RehearsalContext): Ways =>
   request.options.programs ? runPrograms(request.options.programs, request, context) : runScripts(request);
+
+async function withoutOtherSpellings(
+  { reached, again }: Trial,
+  server: SchemaRehearsalRequest['server'],
+): Promise<Pick<Trial, 'reached' | 'again'>> {
+  if (server && server.name !== 'postgres') return { reached, again };
+  return {
+    reached: reached && (await withoutSpellings(reached, ({ difference }) => difference)),
+    again: again && (await withoutSpellings(again, difference => difference)),
+  };
+}
 
 /** Not what a server refuses before it looks at a row: `42`, syntax and names; `25`, transactions. Other servers' codes say less. */
 const mayBeAboutRows = (code: string) => !/^(?:42|25|2B|3D|55)...$/.test(code);

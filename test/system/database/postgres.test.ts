@@ -61,3 +61,14 @@ describe.each(engines)('a rehearsal with %s', { timeout: 120_000 }, engine => {
 it('leaves no process and no folder behind', () => {
   expect(readdirSync('/tmp').filter(name => name.startsWith(`landworthy-db-${process.pid}-`))).toEqual([]);
 });
+
+it('takes what a way back makes from its printed form for what it was', { timeout: 120_000 }, async () => {
+  const table = "create table states (state varchar(9) check (state in ('a', 'b')), size int)";
+  const index = 'create index small on states (size) where size > 0 and (size < 9 and state is not null)';
+  const back = `alter table states add constraint states_state_check
+    check (((state)::text = any ((array['a'::character varying, 'b'::character varying])::text[])));
+    create index small on states using btree (size) where size > 0 and size < 9 and state is not null`;
+  const change = migration('2', 'alter table states drop constraint states_state_check; drop index small', back);
+  const part = await judged({ base: [migration('1', `${table}; ${index}`)], added: [change] });
+  expect(part.findings).toEqual([]);
+});
