@@ -87,14 +87,14 @@ export async function openEngine(
 }
 
 async function openSqliteEngine(
-  { base }: SchemaRehearsalRequest,
+  { base, options }: SchemaRehearsalRequest,
   { packageRoot, version, env }: RehearsalContext,
 ): Promise<OpenEngine> {
   const [{ openSqlite }, { openSqliteSession }] = await Promise.all([
     import('./sqlite/engine.ts'),
     import('./sqlite/session.ts'),
   ]);
-  const kept = await openKeptStates(env, ['sqlite', version]);
+  const kept = options.programs ? undefined : await openKeptStates(env, ['sqlite', version]);
   const state = await kept?.find(base);
   const engine = await openSqlite(await openSqliteSession(packageRoot, env, state?.path));
   return {

@@ -2,9 +2,10 @@ import { UserError } from '../../core/errors.ts';
 import type { ScriptRun } from '../../core/migrations/rehearsal/rehearsal.ts';
 import type { ProgramOptions, SchemaRehearsalRequest } from '../../core/migrations/rehearsal/request.ts';
 import { compareSchemas, isColumnOrder } from '../../core/migrations/schema/compare.ts';
-import { lastLines, showCommand } from '../../core/run/outcome.ts';
+import { showCommand } from '../../core/run/outcome.ts';
 import { type ProcessResult, runProcess } from '../process.ts';
 import type { Engine } from './engine.ts';
+import { programFailure } from './program-failure.ts';
 import type { RehearsalContext } from './rehearse.ts';
 import type { Ways } from './trial.ts';
 
@@ -20,7 +21,10 @@ export function runPrograms(
   const run = async (engine: Engine, side: 'base' | 'head', command: ProgramOptions['up']): Promise<ProcessResult> => {
     const dir = await checkOut(side, command);
     const { timeout } = options;
-    return runProcess({ run: command, cwd: dir, dir, timeout, env, signal, more: { [variable]: engine.url } });
+    const { result } = await engine.lend(url =>
+      runProcess({ run: command, cwd: dir, dir, timeout, env, signal, more: { [variable]: url } }),
+    );
+    return result;
   };
   let landed = 0;
   return {
@@ -29,7 +33,7 @@ export function runPrograms(
       const ran = await run(engine, 'base', up);
       if (ran.exitCode !== 0)
         throw new UserError(
-          `${showCommand(up)} fails on the base: ${closing(ran)}`,
+          `${showCommand(up)} fails on the base: ${programFailure(ran).message}`,
           `it has to apply all that has landed to the empty database in \`${variable}\``,
         );
       landed = await engine.booked();
@@ -45,23 +49,19 @@ export function runPrograms(
     },
     goForwardAndBack: async (engine, step) => {
       const runs: ScriptRun[] = [];
-      const [first] = added;
+      // Of several, a command does not say which.
+      const path = added.length === 1 ? added[0]?.path : undefined;
+      const goesBack = added.every(one => one.down !== undefined);
       const go = async (way: ScriptRun['way'], command: ProgramOptions['up']) => {
         step(`${showCommand(command)}, ${way === 'again' ? 'up again' : way}`);
         const ran = await run(engine, 'head', command);
-        const failure = {
-          message: closing(ran),
-          code: '',
-          line: 1,
-          statement: lastLines(ran.output),
-        };
         const isDone = ran.exitCode === 0;
         runs.push({
           way,
           migration: showCommand(command),
-          path: first?.path ?? '',
+          path,
           statements: [],
-          ...(isDone ? {} : { failure }),
+          ...(isDone ? {} : { failure: programFailure(ran) }),
           milliseconds: ran.milliseconds,
         });
         return isDone;
@@ -75,9 +75,9 @@ export function runPrograms(
       if (landed > 0 && booked === landed)
         throw new UserError(
           `${showCommand(up)} applied nothing: the framework's own table says so`,
-          `see whether it reads \`${variable}\`, and finds \`${first?.path}\``,
+          `see whether it reads \`${variable}\`, and finds \`${added[0]?.path}\``,
         );
-      if (down === undefined) return { ...nothing, runs, takenAway };
+      if (down === undefined || !goesBack) return { ...nothing, runs, takenAway };
 
       let now = after;
       for (let count = 0; count < added.length; count++) {
@@ -87,21 +87,10 @@ export function runPrograms(
         // Once more, and it would take back what has landed.
         if (booked > 0 ? (await engine.booked()) <= landed : isBack) break;
       }
-      const reached = compareSchemas(before, now).map(difference => ({ difference, path: first?.path }));
+      const reached = compareSchemas(before, now).map(difference => ({ difference, path }));
       const rows = await engine.rows();
       if (!(await go('again', up))) return { runs, reached, rows, again: undefined, takenAway };
       return { runs, reached, rows, again: compareSchemas(after, await engine.schema()), takenAway };
     },
   };
-}
-
-function closing({ ended, exitCode, output }: ProcessResult): string {
-  if (ended === 'timeout') return 'it takes too long';
-  if (ended === 'not-started') return output;
-  const lines = lastLines(output)
-    .split('\n')
-    .filter(line => !/^\s*at |^npm (?:warn|error)/.test(line));
-  const line =
-    lines.find(one => /error:/i.test(one)) ?? lines.findLast(one => /error|fail|cannot|exist|violat/i.test(one));
-  return line?.trim() || `exit code ${exitCode}`;
 }

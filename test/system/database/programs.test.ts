@@ -64,6 +64,46 @@ it("tells a program's failure on its way back", { timeout: 60_000 }, async () =>
   ]);
 });
 
+it('goes no way back that one of them does not have, and blames none of several', { timeout: 120_000 }, async () => {
+  const it = given({
+    up: 'alter table users add mail text; alter table users add mial nothing',
+    down: 'select nothing',
+  });
+  const [one] = it.added;
+  const fails = await judged({ ...it, added: [one, { ...one, version: '3', path: '3.js' }] });
+  expect(fails.findings).toEqual([
+    expect.stringMatching(
+      /^migrations\.up-fails: `node migrate\.cjs up` fails on .+: error: type "nothing" does not exist$/,
+    ),
+  ]);
+  const forward = given({ up: 'alter table users add mail text', down: 'select nothing' });
+  const part = await judged({ ...forward, added: [{ ...one, down: undefined }] });
+  expect(part.findings).toEqual([]);
+  expect(part.proof).toMatch(/^1 migration applied .+; there is no way back$/);
+});
+
+it('lets a framework write the file of a SQLite', { timeout: 60_000 }, async () => {
+  const it = given({ up: '', down: '' });
+  for (const side of ['base', 'head'] as const)
+    writeFileSync(
+      join(it.checkout, side, 'migrate.cjs'),
+      `const { Database } = require(${JSON.stringify(join(packageRoot, 'node_modules/node-sqlite3-wasm'))});
+       const database = new Database(process.env.OWN_URL.replace(/^file:/, ''));
+       const run = {
+         base: 'create table migrations (name); create table users (id integer primary key, name text default 1); insert into migrations values (1)',
+         up: 'alter table users add mail text; insert into migrations values (2)',
+         down: 'alter table users drop mail; alter table users drop name; delete from migrations where name = 2',
+       };
+       database.exec(run['${side}' === 'base' ? 'base' : process.argv[2]]);
+       database.close();`,
+    );
+  const { findings } = await judged({ ...it, server: { name: 'sqlite', version: undefined } });
+  expect(findings).toEqual([
+    'migrations.not-restored: column `users.name` did not come back',
+    'migrations.again-differs: applied again after its way back, column `users.name` is missing',
+  ]);
+});
+
 it('refuses programs that nobody says how to run', async () => {
   const it = given({ up: '', down: '' });
   await expect(rehearse({ ...it, options: rehearsalOptions })).rejects.toThrow(

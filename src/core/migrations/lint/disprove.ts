@@ -20,7 +20,7 @@ export function disprove(part: Part, runs: readonly ScriptRun[], server: Server)
     // Where it saw no lock either, it could not look: what rewrites a table locks it.
     seen.some(
       ({ path, line, rewrites, locks }) =>
-        path === place?.path && line === place.line && rewrites.length === 0 && locks.length > 0,
+        path === place?.path && line === place?.line && rewrites.length === 0 && locks.length > 0,
     );
   const notes = part.findings.filter(isWrong).map(({ code, place }) => {
     const rule = code.replace(/^migrations\./, '');

@@ -80,16 +80,16 @@ function proofOf({ engine, runs, back, seeded, milliseconds }: SchemaRehearsal):
 }
 
 function failure(run: ScriptRun, engine: string): Finding {
-  const { failure, way, path } = run;
+  const { failure, way, path, migration } = run;
   const what = { up: '', down: ', on its way back,', again: ', applied again after its way back,' }[way];
   const when = failure?.onRows ? ' as soon as its table has rows' : '';
   return {
     code: { up: 'migrations.up-fails', down: 'migrations.down-fails', again: 'migrations.again-fails' }[way],
-    message: `\`${path}\`${what} fails on ${engine}${when}: ${failure?.message}`,
+    message: `${path === undefined ? migration : `\`${path}\``}${what} fails on ${engine}${when}: ${failure?.message}`,
     actor: 'author',
     hint:
       failure?.hint ?? (failure?.onRows ? 'give the column a default, or fill it before it must be there' : hints[way]),
-    place: { path, ...(failure ? { line: failure.line } : {}) },
+    ...placeOf(run, failure?.line),
     ...(failure?.statement ? { detail: failure.statement } : {}),
   };
 }
@@ -118,7 +118,8 @@ const oldUse = ({ object, path, line, files }: OldUse): Finding => ({
   place: { path, line },
 });
 
-const placeOf = (run: ScriptRun | undefined): { place?: Place } => (run ? { place: { path: run.path } } : {});
+const placeOf = (run: ScriptRun | undefined, line?: number): { place?: Place } =>
+  run?.path === undefined ? {} : { place: { path: run.path, ...(line === undefined ? {} : { line }) } };
 
 function noopsOf(run: ScriptRun): readonly Finding[] {
   return run.statements.flatMap(({ noops, line }) =>
@@ -128,7 +129,7 @@ function noopsOf(run: ScriptRun): readonly Finding[] {
         message: `on its way back, \`${run.path}:${line}\` does nothing: ${message}`,
         actor: 'author',
         hint: 'what it names is not there: see its name and its schema; without `IF EXISTS`, it would have said so',
-        place: { path: run.path, line },
+        ...placeOf(run, line),
       }),
     ),
   );

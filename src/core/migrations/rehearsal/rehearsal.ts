@@ -51,7 +51,8 @@ export interface ScriptRun {
   readonly way: 'up' | 'down' | 'again';
   /** `20260101_add_note` */
   readonly migration: string;
-  readonly path: string;
+  /** Undefined where a command ran several, and nothing tells which. */
+  readonly path: string | undefined;
   readonly statements: readonly StatementRun[];
   readonly failure?: ScriptFailure | undefined;
   readonly milliseconds: number;

@@ -27,6 +27,12 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
     } catch (error) {
       if (!(error instanceof SqliteFailure)) throw error;
       const { line, text } = current ?? statements.at(-1) ?? { line: script.line, text: '' };
+      const unknown = /^no such function: (.+)/.exec(error.message)?.[1];
+      if (unknown !== undefined)
+        throw new UserError(
+          `\`${script.path}:${line}\` cannot be rehearsed here: SQLite itself has no function \`${unknown}\``,
+          'mend its name; or, if the program that runs the migrations brings it along, let that run them: `up` and `down` of `rehearse`',
+        );
       if (/unable to open database|disk is full|out of memory|not authorized/.test(error.message))
         throw new UserError(
           `\`${script.path}:${line}\` cannot be rehearsed here: ${error.message}`,
