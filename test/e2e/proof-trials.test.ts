@@ -284,7 +284,7 @@ describe('the commands for evidence', () => {
     expect((await run(clone, 'fetch')).stderr).toMatch(/^1 new run about the tree /);
     expect((await run(clone, 'verify')).stdout).toMatch(/^holds {6}tests\.unit \([0-9a-f]{12}\): ci@acme\.example\n$/);
     expect((await run(clone, 'show', 'tests.unit')).stdout).toMatch(
-      /^tests\.unit: 4 trials, 2 failed\n[^]*the trials, by the tree of their files\n(?: {2}[0-9a-f]{12} {2}(?:passed|failed) {2}sh test\/check\.sh\n){4}the key is/,
+      /^tests\.unit: 4 trials, 2 failed\n[\s\S]*the trials, by the tree of their files\n(?: {2}[0-9a-f]{12} {2}(?:passed|failed) {2}sh test\/check\.sh\n){4}the key is/,
     );
     const { requirements } = await verdict(clone, ['--only', 'proof', '--partial', '--no-run'], {
       env: elsewhere(change),
