@@ -19,6 +19,7 @@ beforeAll(() => {
 });
 
 const nothing = 'no evidence is about exactly these inputs';
+const untried = 'of these files, with this command, no trial is known';
 const untrusted = 'nobody whom the policy trusts has signed it';
 const signersFile = '.landworthy/allowed_signers';
 
@@ -123,7 +124,7 @@ describe('trials that another machine has made', () => {
     ],
     [
       'another command was run',
-      nothing,
+      untried,
       () =>
         keep(
           change,
@@ -133,7 +134,7 @@ describe('trials that another machine has made', () => {
     ],
     [
       'the policy has another command by now',
-      nothing,
+      untried,
       () => {
         keep(change, said, byKey(ci));
         land(change, 'sh test/check.sh', 'sh ./test/check.sh');
@@ -141,7 +142,7 @@ describe('trials that another machine has made', () => {
     ],
     [
       'the policy asks for more by now',
-      nothing,
+      'since something was tried, `probes` in the policy was `[]`, is `["uname"]`',
       () => {
         keep(change, said, byKey(ci));
         land(change, 'variables: []', 'variables: [], probes: [uname]');
@@ -290,6 +291,19 @@ describe('the commands for evidence', () => {
       env: elsewhere(change),
     });
     expect(requirements[0]).toMatchObject({ outcome: { status: 'pass' }, evidence: { by: ['ci@acme.example'] } });
+  });
+
+  it('tell why something would be tried', async () => {
+    const change = sharedChange();
+    const why = async () => (await landworthy(change.dir, ['evidence', 'why', 'proof.unit'])).stdout;
+    const would = 'proof.unit would be run: a trial would have to be run, and nothing may: ';
+    expect(await why()).toBe(`${would}${nothing}\n`);
+    await change.prove();
+    expect(await why()).toBe('proof.unit is not run again: all that it tries is proved\n');
+    land(change, 'variables: []', 'variables: [MODE]');
+    expect(await why()).toBe(
+      `${would}since something was tried, \`variables\` in the policy was \`[]\`, is \`["MODE"]\`, and 1 more differ\n`,
+    );
   });
 
   it('hand the trials of one job over to another one', async () => {

@@ -3,6 +3,8 @@ import { UserError } from '../../core/errors.ts';
 import { isOfTrials } from '../../core/evidence/evidence.ts';
 import { nearestTo } from '../../core/evidence/nearest.ts';
 import { moment } from '../../core/evidence/reuse.ts';
+import type { Policy, Requirement } from '../../core/policy.ts';
+import { provers } from '../../core/run/outcome.ts';
 import { openFacts } from '../../system/facts.ts';
 import type { Context } from '../context.ts';
 import type { OpenChange } from '../open-change.ts';
@@ -34,10 +36,15 @@ export interface WhyAnswer {
 /** Throws a UserError for a requirement that the policy does not have, or that runs nothing. */
 export function whyRun({ requirement: id, ...request }: WhyRequest, context: Context): Promise<WhyAnswer> {
   return withEvidence(request, context, async ({ open, read }) => {
-    const look = await lookAt(id, open, context);
+    const { policy } = (await openPolicy(open, context)).judge;
+    openSelection({ only: [id], skip: [] }, policy.requirements);
+    const requirement = policy.requirements.find(one => one.id === id);
+    if (!requirement || !runsCommands(requirement))
+      throw new UserError(`\`${id}\` is no requirement that runs a program`, 'name one, such as `tests.unit`');
+    if (requirement.section === 'proof') return whyTry(requirement, policy, open, context);
+    const look = await lookAt(id, policy, open, context);
     if (look.spared) {
-      const by = look.by.length ? look.by.map(name => `\`${name}\``).join(', ') : 'this machine';
-      const reason = `proved on ${moment(look.proofs[0].evidence.finishedOn)} by ${by}`;
+      const reason = `proved on ${moment(look.proofs[0].evidence.finishedOn)} by ${provers(look)}`;
       return { requirement: id, spared: true, reason };
     }
     const { why: reason, subject } = look;
@@ -52,12 +59,28 @@ export function whyRun({ requirement: id, ...request }: WhyRequest, context: Con
   });
 }
 
-async function lookAt(id: string, open: OpenChange, context: Context) {
-  const { policy } = (await openPolicy(open, context)).judge;
-  openSelection({ only: [id], skip: [] }, policy.requirements);
-  const requirement = policy.requirements.find(one => one.id === id);
-  if (!requirement || !runsCommands(requirement))
-    throw new UserError(`\`${id}\` is no requirement that runs a program`, 'name one, such as `tests.unit`');
+/** The same of trials, of which only those are known that are asked for: nothing may be run on the way. */
+async function whyTry(
+  requirement: Requirement,
+  policy: Policy,
+  open: OpenChange,
+  context: Context,
+): Promise<WhyAnswer> {
+  const { id, name, check, options } = requirement;
+  const { facts, close } = openFacts({ ...open, ...context, policy, evidence: { mode: 'only', vouched: [] } });
+  try {
+    const judgment = await check.run(options, facts, { id, name });
+    const reason = judgment.status === 'skip' ? judgment.reason : 'all that it tries is proved';
+    return { requirement: id, spared: true, reason };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { requirement: id, spared: false, reason: error.message };
+  } finally {
+    await close();
+  }
+}
+
+async function lookAt(id: string, policy: Policy, open: OpenChange, context: Context) {
   const { evidence, close } = openFacts({
     ...open,
     ...context,

@@ -27,7 +27,7 @@ export function provedBefore({ proved }: Pick<CommandRun, 'proved'>): string {
 }
 
 /** Who proved it, in words. */
-export const provers = ({ by }: Proved): string =>
+export const provers = ({ by }: Pick<Proved, 'by'>): string =>
   by.length ? by.map(name => `\`${name}\``).join(', ') : 'this machine';
 
 /** What keeps its exit code and its report from meaning anything: it was not found, or did not end by itself. */

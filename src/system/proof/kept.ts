@@ -2,9 +2,11 @@ import { randomInt } from 'node:crypto';
 import { emailsOf } from '../../core/author.ts';
 import type { Change } from '../../core/change.ts';
 import type { Signed, SignedTrials, TrialEvidence } from '../../core/evidence/evidence.ts';
+import type { KeyDocument } from '../../core/evidence/key.ts';
+import { nearestTo } from '../../core/evidence/nearest.ts';
 import { ownReuse, type RunOptions } from '../../core/evidence/options.ts';
 import { hasFailed, type ProvedTrial, trialName } from '../../core/evidence/proved-trial.ts';
-import { type Claim, decideReuse, endsInTwoWays, moment } from '../../core/evidence/reuse.ts';
+import { type Claim, decideReuse, endsInTwoWays, moment, nothingKnown } from '../../core/evidence/reuse.ts';
 import type { Policy } from '../../core/policy.ts';
 import { toldOf, trialOf } from '../../core/proof/told.ts';
 import { failuresIn, problemsIn, type Trial, type TrialRequest, tellsNames } from '../../core/proof/trial.ts';
@@ -153,7 +155,10 @@ export function openKeptTrials(context: KeptTrialsContext): KeptTrials {
         };
       if (mode === 'never') return miss('all is to be run again', keep([]));
       const decision = await decide();
-      if (!decision.reuse) return miss(decision.reason, keep([]));
+      if (!decision.reuse) {
+        const { reason } = decision;
+        return miss(reason === nothingKnown ? sinceThen(document, await known()) : reason, keep([]));
+      }
       const [{ digest, evidence }] = decision.proofs;
       const proved = { by: decision.by, on: moment(evidence.finishedOn) };
       const found = trialOf(evidence.end, proved);
@@ -166,6 +171,18 @@ export function openKeptTrials(context: KeptTrialsContext): KeptTrials {
       return { known: found, keep: async () => undefined };
     },
   };
+}
+
+/** What is not as it was when something was tried for this change. */
+function sinceThen(document: KeyDocument, known: readonly SignedTrials[]): string {
+  const nearest = nearestTo(
+    document,
+    known.map(({ evidence }) => evidence),
+  );
+  if (!nearest) return nothingKnown;
+  const [first, ...others] = nearest.differences;
+  if (first === undefined) return 'of these files, with this command, no trial is known';
+  return `since something was tried, ${first}${others.length ? `, and ${others.length} more differ` : ''}`;
 }
 
 type SaidTrial = Claim & ProvedTrial;
