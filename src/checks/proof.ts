@@ -29,7 +29,7 @@ export const proof = defineCheck({
         .optional(),
       hunks: share()
         .describe(
-          'take each hunk, a block of changed lines as git shows it, back alone, and run the tests: of so many something must fail, such as `80%`. Those that no test misses are shown. What evidence proves is not tried again: see [trials](#evidence-of-runs). None is tried, without this',
+          'take each hunk, a block of changed lines as git shows it, back alone, and run the tests: of so many something must fail, such as `80%`. Those that no test misses are shown. Where the requirement runs just `node --test`, node tells which test files execute a hunk: only these are then run on it, and none where no test does. What evidence proves is not tried again: see [trials](#evidence-of-runs). None is tried, without this',
         )
         .optional(),
       budget: duration()

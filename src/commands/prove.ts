@@ -202,7 +202,7 @@ function describe(
 function describeHunk(result: HunkResult, tests: readonly string[]): ProvingHunk {
   const place = { ...placeOf(result.hunk), diff: showHunk(result.hunk), result: result.kind };
   if (result.kind === 'untried') return result.trouble === undefined ? place : { ...place, trouble: result.trouble };
-  if (result.kind === 'unproven') return place;
+  if (result.kind === 'unproven') return result.isExecuted ? place : { ...place, executed: false };
   return {
     ...place,
     way: result.way,

@@ -99,7 +99,7 @@ export function resultLine(hunk: ProvingHunk): string {
       return `${place} noticed ${wayWords[hunk.way ?? 'untold']}${together}${by}`;
     }
     case 'unproven':
-      return `${place} noticed by nobody`;
+      return `${place} ${hunk.executed === false ? 'executed by no test' : 'noticed by nobody'}`;
     case 'untried':
       return `${place} not tried: ${message(hunk.trouble ?? 'the budget was spent')}`;
   }

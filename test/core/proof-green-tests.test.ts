@@ -15,7 +15,8 @@ const own = { run: 'npx vitest run ./test.js', timeout: 1000 };
 const plan: Plan = {
   requirement: 'tests.unit',
   ...{ tests: all, own, ownBefore: own, setup: undefined, aside: [], source: [] },
-  stages: [{ name: 'all', of: () => all }],
+  covered: undefined,
+  stages: [{ name: 'all', of: async () => ({ tests: all, isAll: true }) }],
   changedTests: [{ path: 'test.js', before: file, after: file }],
 };
 

@@ -36,8 +36,8 @@ const failing = (output = 'AssertionError') =>
 const hanging = ran({ exitCode: undefined, ended: 'timeout', results: { from: 'nothing', reason: '' } });
 
 const tests = (run: string): TestRequest => ({ run, timeout: 600_000 });
-const all: Stage = { name: 'all', of: () => tests('all') };
-const own: Stage = { name: 'own', of: () => tests('own') };
+const all: Stage = { name: 'all', of: async () => ({ tests: tests('all'), isAll: true }) };
+const own: Stage = { name: 'own', of: async () => ({ tests: tests('own') }) };
 
 interface Options {
   readonly stages?: Plan['stages'];
@@ -68,7 +68,7 @@ async function taken(names: readonly string[], ends: (asked: string) => Trial | 
   });
   const plan: Plan = {
     ...{ requirement: 'tests.unit', tests: tests('all'), own: undefined, ownBefore: undefined, setup: undefined },
-    ...{ changedTests: [], source: [], aside: [], stages },
+    ...{ changedTests: [], source: [], aside: [], covered: undefined, stages },
   };
   const result = await takeBack({ plan, ground: openGround(plan, facts), paths: [], budget, tell }, facts);
   const told = Object.fromEntries(result.results.map(one => [nameOf(one.hunk), describeResult(one)]));
@@ -137,7 +137,7 @@ describe('hunks are taken back', () => {
     const all: string[] = [];
     const tell = ({ result, done, of }: Told) => all.push(`${done}/${of} ${nameOf(result.hunk)} ${result.kind}`);
     await taken(['a3+2', 'b4'], text => (text === 'own: b4' ? failing() : undefined), {
-      stages: [own, { ...own, name: 'all' }],
+      stages: [own, { name: 'all', of: async () => ({ tests: tests('own'), isAll: true }) }],
       tell,
     });
     expect(all).toEqual(['1/2 b4 noticed', '2/2 a3+2 unproven']);

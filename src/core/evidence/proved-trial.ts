@@ -1,4 +1,5 @@
 import type { Failures } from '../proof/failures.ts';
+import type { TestCoverage } from '../proof/test-coverage.ts';
 import type { CommandRequest, TestCase, TestResults } from '../run/command.ts';
 
 /** How tests ended on files that may stand together nowhere but in a scratch tree. */
@@ -24,6 +25,7 @@ export type TrialEnd =
       readonly results: ProvedResults;
       /** How the tests failed; absent where they passed. */
       readonly failures?: Failures;
+      readonly coverage?: TestCoverage;
     };
 
 export type ProvedResults =

@@ -3,6 +3,7 @@ import type { Facts } from '../facts.ts';
 import type { TestRequest } from '../run/command.ts';
 import { showCommand } from '../run/outcome.ts';
 import { type Plan, tryTests } from './plan.ts';
+import type { TestCoverage } from './test-coverage.ts';
 import { problemsIn } from './trial.ts';
 
 /** Whether tests pass on the head, in a checkout: where they do not, what fails without a part of it says nothing. Each command is tried once. */
@@ -10,7 +11,7 @@ export type Ground = (tests: TestRequest) => Promise<Standing>;
 
 export type Standing =
   /** `milliseconds`: what it took. `limit`: after so long, a run without a part of the head counts as hanging. */
-  | { readonly passes: true; readonly milliseconds: number; readonly limit: number }
+  | { readonly passes: true; readonly milliseconds: number; readonly limit: number; readonly coverage?: TestCoverage }
   | { readonly passes: false; readonly problem: UserError };
 
 export function openGround(plan: Plan, facts: Pick<Facts, 'trial'>): Ground {
@@ -24,13 +25,26 @@ export function openGround(plan: Plan, facts: Pick<Facts, 'trial'>): Ground {
 }
 
 async function stand(plan: Plan, tests: TestRequest, facts: Pick<Facts, 'trial'>): Promise<Standing> {
-  const trial = await tryTests(plan, { side: 'head', swapped: [], tests }, facts);
+  const covered = tests === plan.tests ? plan.covered : undefined;
+  const watched = covered && (await standOn(plan, tests, covered, facts));
+  // To be watched may be more than they bear.
+  return watched?.passes ? watched : standOn(plan, tests, undefined, facts);
+}
+
+async function standOn(
+  plan: Plan,
+  tests: TestRequest,
+  covered: readonly string[] | undefined,
+  facts: Pick<Facts, 'trial'>,
+): Promise<Standing> {
+  const trial = await tryTests(plan, { side: 'head', swapped: [], tests, ...(covered ? { covered } : {}) }, facts);
   const [problem] = problemsIn(trial, tests);
   if (!problem && trial.kind === 'tested') {
     const { milliseconds } = trial.run;
     // Of another machine it is not known how much faster it is.
     const limit = trial.proved?.by.length ? tests.timeout : limitFor(milliseconds, tests);
-    return { passes: true, milliseconds, limit };
+    const { coverage } = trial;
+    return { passes: true, milliseconds, limit, ...(coverage ? { coverage } : {}) };
   }
   return {
     passes: false,

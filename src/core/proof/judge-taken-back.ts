@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { type Finding, failOr, type Judgment, type NonEmpty, pass } from '../outcome.ts';
 import { ways, wayWords } from './failures.ts';
 import { type Hunk, showHunk } from './hunk.ts';
-import type { TakenBack } from './result.ts';
+import type { HunkResult, TakenBack } from './result.ts';
 
 /** Whether so large a share of the hunks that were tried is noticed. */
 export function judgeTakenBack(taken: TakenBack, share: number): Judgment {
@@ -57,14 +57,19 @@ function unproven(hunks: NonEmpty<Hunk>, { results }: TakenBack): Finding {
   const one = lines === 1 ? 'this line is' : `these ${lines} lines are`;
   const isWhole = results.every(result => result.hunk.path !== hunk.path || hunks.includes(result.hunk));
   const all = isWhole ? `all ${hunks.length} hunks of this file` : `lines ${hunks.map(linesOf).join(', ')}`;
+  const isExecuted = results.some(result => hunks.includes(result.hunk) && !isUnexecuted(result));
   return {
     code: 'proof.unproven',
-    message: `no test notices when ${others.length ? `${all} are as before, alone or together` : `${one} as before`}`,
+    message: isExecuted
+      ? `no test notices when ${others.length ? `${all} are as before, alone or together` : `${one} as before`}`
+      : `no test executes ${others.length ? all : lines === 1 ? 'this line' : `these ${lines} lines`}`,
     hint: 'add a test that fails without them, or look at them with care',
     actor: 'author',
     place: { path: hunk.path, line: hunk.line, endLine: hunk.endLine },
     detail: hunks.map(showHunk).join(''),
   };
 }
+
+const isUnexecuted = (result: HunkResult): boolean => result.kind === 'unproven' && !result.isExecuted;
 
 const linesOf = ({ line, endLine }: Hunk): string => (line === endLine ? `${line}` : `${line}-${endLine}`);

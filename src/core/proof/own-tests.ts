@@ -16,8 +16,11 @@ export function ownTestPaths(
   side: 'before' | 'after',
 ): readonly string[] | undefined {
   const paths = changed
-    .filter(({ path, [side]: found }) => found && path.startsWith(folder) && program.test(path) && !noTest.test(path))
+    .filter(({ path, [side]: found }) => found && path.startsWith(folder) && isProgram(path))
     // With a path's beginning that no runner takes for an option.
     .map(({ path }) => `./${path.slice(folder.length)}`);
   return paths.length && paths.length <= mostFiles ? paths : undefined;
 }
+
+/** Whether a runner may take this file among tests for one. */
+export const isProgram = (path: string): boolean => program.test(path) && !noTest.test(path);

@@ -44,17 +44,18 @@ export async function planProof(
   const { files } = await facts.change();
   const isTest = openTestFiles(options.tests);
   const changedTests = files.filter(({ path }) => isTest(path));
+  const source = await withoutGenerated(
+    files.filter(({ path }) => !isTest(path) && isSource(path)),
+    facts,
+  );
   return {
     requirement: options.of,
     tests,
-    ...(await chooseStages(tests, options, changedTests, facts)),
+    ...(await chooseStages(tests, options, { changedTests, source }, facts)),
     setup: options.setup === undefined ? undefined : runRequest({ ...definition, run: options.setup }),
     changedTests,
     aside: asideOf(files.filter(({ path }) => !isTest(path))),
-    source: await withoutGenerated(
-      files.filter(({ path }) => !isTest(path) && isSource(path)),
-      facts,
-    ),
+    source,
   };
 }
 
@@ -71,6 +72,6 @@ async function withoutGenerated(
 /** Runs these tests of the plan on what the rest says. */
 export const tryTests = (
   { requirement, setup, aside }: Pick<Plan, 'requirement' | 'setup' | 'aside'>,
-  trial: Pick<TrialRequest, 'side' | 'swapped' | 'without' | 'tests'>,
+  trial: Pick<TrialRequest, 'side' | 'swapped' | 'without' | 'tests' | 'covered'>,
   facts: Pick<Facts, 'trial'>,
 ): Promise<Trial> => facts.trial({ requirement, ...trial, aside, ...(setup ? { setup } : {}) });

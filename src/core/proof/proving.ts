@@ -49,6 +49,8 @@ export interface ProvingPlace {
 
 export interface ProvingHunk extends ProvingPlace {
   readonly result: 'noticed' | 'unproven' | 'untried';
+  /** False where it is known that no test executes it; absent where one does, or that is not known. */
+  readonly executed?: false;
   /** What the machine had too little of, where tests fail without it and it may have been for that. */
   readonly trouble?: string;
   /** How tests notice that it is gone. */

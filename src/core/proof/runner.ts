@@ -8,6 +8,8 @@ export interface TestRunner {
   readonly related?: (path: string) => readonly string[];
   /** Words that stop it at the first failure. */
   readonly bail: readonly string[];
+  /** Each test file is a program of its own, of which node tells what it executes. */
+  readonly isPerFile?: boolean;
 }
 
 /**
@@ -56,7 +58,14 @@ const runners: Readonly<Record<string, (words: readonly string[]) => TestRunner 
       flags.some(flag => ofShell.test(flag) || !/^--(?:test|experimental|no|enable)-|=/.test(flag))
     )
       return undefined;
-    return { files: paths => ['node', '--test', ...flags, ...paths], bail: [] };
+    return {
+      files: paths => ['node', '--test', ...flags, ...paths],
+      bail: [],
+      // What is loaded before may be taken for the test file, and what translates has lines of its own.
+      isPerFile: !flags.some(flag =>
+        /^--(?:import|require|env-file|.*(?:loader|isolation|coverage|setup))\b/.test(flag),
+      ),
+    };
   },
   pytest: words => {
     const flags = words.filter(word => word.startsWith('-'));

@@ -8,7 +8,7 @@ import type { Ground } from './ground.ts';
 import type { Hunk } from './hunk.ts';
 import { type Plan, tryTests } from './plan.ts';
 import type { HunkResult, TakenBack, Told, TrialCounts } from './result.ts';
-import type { Stage } from './stages.ts';
+import type { OnHead, Stage } from './stages.ts';
 import { type TryTogether, takeTogether } from './together.ts';
 import { failuresIn, type Trial } from './trial.ts';
 import { troubleIn } from './trouble.ts';
@@ -51,11 +51,23 @@ export async function takeBack(
     return standing.passes && standing.milliseconds < quick;
   };
 
+  const head: OnHead = {
+    passes: async tests => (await ground(tests)).passes,
+    coverage: async () => {
+      const standing = await ground(plan.tests);
+      return standing.passes ? standing.coverage : undefined;
+    },
+  };
+
   /** How the tests of this stage notice that these hunks are gone. */
   const noticedBy = async (stage: Stage, without: NonEmpty<Hunk>): Promise<Noticed> => {
-    const tests = stage.of(without[0].path);
-    if (!tests || (stage.name === 'related' && (await isQuick(plan.tests)))) return {};
-    const standing = await ground(tests);
+    const selected = await stage.of(without, head);
+    if (!selected || (stage.name === 'related' && (await isQuick(plan.tests)))) return {};
+    const { tests, isAll = false, isExecuted = true } = selected;
+    if (!tests) return { isAll, isExecuted };
+    // A part of tests that pass passes, most likely: that is looked at where it fails without the hunks.
+    const isPart = stage.name === 'covering';
+    const standing = await ground(isPart ? plan.tests : tests);
     if (!standing.passes) {
       if (stage.name === 'all') throw standing.problem;
       if (stage.isGiven) notes.add(`left out: ${standing.problem.message}`);
@@ -66,23 +78,24 @@ export async function takeBack(
     spent += trial.spent;
     trials = addTrial(trials, trial);
     const failures = failuresIn(trial);
-    if (!failures) return {};
+    if (!failures) return { isAll };
+    if (isPart && !(await head.passes(tests))) return {};
     const trouble = troubleIn(trial);
     return trouble ? { trouble } : { way: ways.find(way => failures.ways.has(way)) ?? 'untold' };
   };
 
   // All hunks with the likeliest tests, before any costs a run of all.
   let open: readonly Hunk[] = hunks;
+  const survivors: Hunk[] = [];
   for (const stage of plan.stages) {
-    const isLast = stage === plan.stages.at(-1);
     const missed: Hunk[] = [];
     await pool(open, lanes, async hunk => {
       if (isSpent()) return decide({ kind: 'untried', hunk });
-      const { way, trouble } = await noticedBy(stage, [hunk]);
+      const { way, trouble, isAll, isExecuted = true } = await noticedBy(stage, [hunk]);
       if (way) return decide({ kind: 'noticed', hunk, way, with: [] });
       if (trouble) return decide({ kind: 'untried', hunk, trouble });
-      if (isLast) decide({ kind: 'unproven', hunk });
-      missed.push(hunk);
+      if (isAll) decide({ kind: 'unproven', hunk, isExecuted });
+      (isAll ? survivors : missed).push(hunk);
     });
     open = largestFirst(missed);
   }
@@ -90,13 +103,14 @@ export async function takeBack(
   const tryTogether: TryTogether = async group => {
     for (const stage of plan.stages) {
       if (isSpent()) return undefined;
-      const { way, trouble } = await noticedBy(stage, group);
+      const { way, trouble, isAll } = await noticedBy(stage, group);
       if (way || trouble) return way;
+      if (isAll) break;
     }
     return 'unnoticed';
   };
   const unproven: NonEmpty<Hunk>[] = [];
-  await pool(byFile(open), lanes, async ofFile => {
+  await pool(byFile(largestFirst(survivors)), lanes, async ofFile => {
     const found = await takeTogether(ofFile, tryTogether);
     unproven.push(...found.unproven);
     for (const { hunks: group, way } of found.noticed)
@@ -113,10 +127,12 @@ export async function takeBack(
 /** Milliseconds, for which it does not pay to look for fewer tests that may notice a hunk. */
 const quick = 10_000;
 
-/** `trouble`: they fail, and it may not be for the hunks. */
+/** `trouble`: they fail, and it may not be for the hunks. `isAll`: where they do not fail, no others would either. */
 interface Noticed {
   readonly way?: Way;
   readonly trouble?: string;
+  readonly isAll?: boolean;
+  readonly isExecuted?: boolean;
 }
 
 function byFile(hunks: readonly Hunk[]): readonly NonEmpty<Hunk>[] {

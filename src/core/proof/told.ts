@@ -7,6 +7,7 @@ import type { Trial } from './trial.ts';
 export function toldOf(trial: Trial, names: boolean): TrialEnd {
   if (trial.kind === 'setup-failed') return { kind: 'setup-failed' };
   const { exitCode = -1, milliseconds, results } = trial.run;
+  const { coverage } = trial;
   const failures = failuresOf(trial.run);
   return {
     kind: 'tested',
@@ -14,18 +15,20 @@ export function toldOf(trial: Trial, names: boolean): TrialEnd {
     milliseconds: Math.round(milliseconds),
     results: toldResults(results, names),
     ...(failures ? { failures } : {}),
+    ...(coverage ? { coverage } : {}),
   };
 }
 
 /** The trial that evidence tells of, as if it had just been done. */
 export function trialOf(end: TrialEnd, proved: Proved): Trial {
   if (end.kind === 'setup-failed') return { kind: 'setup-failed', output: '', spent: 0, proved };
-  const { exitCode, milliseconds, results, failures } = end;
+  const { exitCode, milliseconds, results, failures, coverage } = end;
   return {
     kind: 'tested',
     spent: 0,
     proved,
     ...(failures ? { failures } : {}),
+    ...(coverage ? { coverage } : {}),
     run: {
       ...{ exitCode, milliseconds, ended: 'exit', output: '', stdout: '', changedFiles: [], newFiles: [], proved },
       results: resultsOf(results),

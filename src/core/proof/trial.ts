@@ -4,6 +4,7 @@ import { lastLines } from '../run/outcome.ts';
 import { judgeTestRun } from '../run/tests.ts';
 import { type Failures, failuresOf } from './failures.ts';
 import type { Hunk } from './hunk.ts';
+import type { TestCoverage } from './test-coverage.ts';
 
 /** Tests that are run on files that never stood together: `side`'s, but for these paths of the other side. */
 export interface TrialRequest {
@@ -19,6 +20,8 @@ export interface TrialRequest {
   readonly tests: TestRequest;
   /** Run before the tests, such as a build. */
   readonly setup?: CommandRequest | undefined;
+  /** Source files of which it is to be told who executes what, where that can be found out. */
+  readonly covered?: readonly string[] | undefined;
 }
 
 export type Trial = (
@@ -27,6 +30,8 @@ export type Trial = (
       readonly run: TestRun;
       /** How they failed, where evidence tells it, which has no messages; absent where they passed. */
       readonly failures?: Failures;
+      /** Of the files that were to be covered, where it could be found out. */
+      readonly coverage?: TestCoverage;
     }
   /** So no test was run; the end of what the setup printed. */
   | { readonly kind: 'setup-failed'; readonly output: string }

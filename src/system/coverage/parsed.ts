@@ -9,13 +9,16 @@ export interface ReportedFile {
 }
 
 /** What one report says, or why it cannot be believed. Whatever the text is, a parser answers and does not throw. */
-export type ParsedCoverage =
-  | { readonly ok: true; readonly files: readonly ReportedFile[] }
-  | { readonly ok: false; readonly reason: string };
+export type ParsedCoverage = { readonly ok: true; readonly files: readonly ReportedFile[] } | Unreadable;
+
+export interface Unreadable {
+  readonly ok: false;
+  readonly reason: string;
+}
 
 export type CoverageParser = (text: string, tree: Tree) => ParsedCoverage | Promise<ParsedCoverage>;
 
-export const unreadable = (reason: string): ParsedCoverage => ({ ok: false, reason });
+export const unreadable = (reason: string): Unreadable => ({ ok: false, reason });
 
 /** A line was executed if one of those who know it says so. */
 export function addLine(lines: Map<number, boolean>, line: number, isCovered: boolean): void {

@@ -21,6 +21,10 @@ export function findIn(tree: Tree, written: string, bases: readonly string[]): r
   return [...new Set(found)].filter(path => tree.paths.has(path));
 }
 
+/** Where an absolute path lies below the root, whether there is a file or not. */
+export const belowRoot = ({ roots }: Pick<Tree, 'roots'>, written: string): string | undefined =>
+  inside(roots, withoutScheme(written))[0];
+
 export const isAbsolute = (path: string): boolean => /^(?:[\\/]|[A-Za-z]:[\\/]|file:)/.test(path);
 
 /** The folders above this file, the nearest first; the root is the empty one. */

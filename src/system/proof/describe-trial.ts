@@ -65,9 +65,9 @@ export async function describeTrial(
 }
 
 /** Without a timeout: what was stopped by it is not kept. */
-function definitionOf({ tests, setup }: TrialRequest, of: Pick<Required<RunOptions>, 'probes' | 'inputs'>) {
+function definitionOf({ tests, setup, covered }: TrialRequest, of: Pick<Required<RunOptions>, 'probes' | 'inputs'>) {
   const { in: folder, variables, env, stdin, report } = tests;
-  const all = { trials: true, in: folder, variables, env, stdin, report, setup: setup?.run, ...of };
+  const all = { trials: true, in: folder, variables, env, stdin, report, setup: setup?.run, covered, ...of };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -6,6 +6,7 @@ import { watchInstalled } from '../dependencies/written.ts';
 import { openRunner } from '../runner.ts';
 import type { ScratchRun, Workspace } from '../workspace.ts';
 import { type KeptTrials, type KeptTrialsContext, openKeptTrials } from './kept.ts';
+import { watchCoverage } from './test-coverage.ts';
 import { treeWithout } from './tree-without.ts';
 import { openTrialTrees, type TrialTrees } from './trees.ts';
 
@@ -85,14 +86,19 @@ interface Ran {
 async function runIn(
   workspace: Workspace,
   tree: string,
-  { tests, setup }: TrialRequest,
-  { env, signal }: ScratchRun,
+  { tests, setup, covered }: TrialRequest,
+  { env, signal, scratch }: ScratchRun,
 ): Promise<Ran> {
   const runner = openRunner({ workspace: async () => workspace, judged: tree, env, signal });
   const built = setup && (await runner.run(setup));
   const spent = Math.max(1, built?.milliseconds ?? 0);
   if (built && built.exitCode !== 0)
     return { trial: { kind: 'setup-failed', spent, output: built.output }, ended: built.ended };
-  const run = await runner.tests(tests);
-  return { trial: { kind: 'tested', spent: spent + run.milliseconds, run }, ended: run.ended };
+  const watch = covered && (await watchCoverage(workspace.dir, covered, tests, { env, scratch }));
+  const run = await runner.tests(watch ? watch.tests : tests);
+  const coverage = await watch?.read();
+  return {
+    trial: { kind: 'tested', spent: spent + run.milliseconds, run, ...(coverage ? { coverage } : {}) },
+    ended: run.ended,
+  };
 }

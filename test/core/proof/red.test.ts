@@ -19,7 +19,8 @@ const plan: Plan = {
     changedTests: [],
     source: [],
   },
-  stages: [{ name: 'all', of: () => tests }],
+  covered: undefined,
+  stages: [{ name: 'all', of: async () => ({ tests, isAll: true }) }],
 };
 
 const ran = (failed: number, output = ''): Trial => {
