@@ -43,7 +43,7 @@ export function runPrograms(
       const ran = await run(engine, 'head', up);
       if (ran.exitCode !== 0)
         throw new UserError(
-          `${showCommand(up)} fails without rows that nobody wrote: ${closing(ran)}`,
+          `${showCommand(up)} fails without rows that nobody wrote: ${programFailure(ran).message}`,
           'give it rows as they really are with `seed`',
         );
     },
