@@ -1,7 +1,7 @@
 const { isAscii } = require('node:buffer');
 const fs = require('node:fs');
 const { basename, dirname, join } = require('node:path');
-const { constants, Script } = require('node:vm');
+const { Script } = require('node:vm');
 const { readCache, writeCache } = require('./own-cache.js');
 
 /**
@@ -41,11 +41,7 @@ exports.loadBundle = (file, version) => {
     const cachedData = found.get(name);
     // One byte a character is half the work for V8.
     const source = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
-    const script = new Script(source, {
-      filename: path,
-      cachedData,
-      importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    });
+    const script = new Script(source, { filename: path, cachedData });
     if (!cachedData || script.cachedDataRejected) complete = false;
     loaded.set(name, { script, bytes });
     const module = { exports: {} };

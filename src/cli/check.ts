@@ -61,33 +61,29 @@ async function run(flags: CheckFlags, cli: Cli): Promise<number> {
   }
   const style = flags.quiet ? 'none' : flags.input && (await terminal.live()) ? 'live' : 'plain';
   const progress = showProgress(style, terminal);
-  signal.addEventListener('abort', progress.close, { once: true });
-  try {
-    const { check } = await import('../commands/check.ts');
-    const attended = flags.input && terminal.attended();
-    const content = outputs.some(({ format }) => showsContent.has(format));
-    const request = { ...flags, reuse: reuseOf(flags), content };
-    let standing: Standing | undefined;
-    const onStanding = (found: Standing) => {
-      standing = found;
-    };
-    const report = await interruptible(cli, progress, more =>
-      check(request, cli.context({ attended, ...(cli.kept ? { onStanding } : {}), ...more })),
-    );
-    const text = await writeReport(report, outputs, flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal', cli);
-    if (flags.attest !== undefined) {
-      const [{ attest }, { writeFileAtomically }] = await Promise.all([
-        import('../commands/attest.ts'),
-        import('../system/write.ts'),
-      ]);
-      await writeFileAtomically(flags.attest, await attest(report, flags.key, cli.context()));
-    }
-    const exitCode = exitCodes[report.verdict];
-    if (standing && text !== undefined) await cli.kept?.keep({ ...standing, text, exitCode });
-    return exitCode;
-  } finally {
-    signal.removeEventListener('abort', progress.close);
+  if (style === 'live') signal.addEventListener('abort', progress.close, { once: true });
+  const { check } = await import('../commands/check.ts');
+  const attended = flags.input && terminal.attended();
+  const content = outputs.some(({ format }) => showsContent.has(format));
+  const request = { ...flags, reuse: reuseOf(flags), content };
+  let standing: Standing | undefined;
+  const onStanding = (found: Standing) => {
+    standing = found;
+  };
+  const report = await interruptible(cli, progress, more =>
+    check(request, cli.context({ attended, ...(cli.kept ? { onStanding } : {}), ...more })),
+  );
+  const text = await writeReport(report, outputs, flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal', cli);
+  if (flags.attest !== undefined) {
+    const [{ attest }, { writeFileAtomically }] = await Promise.all([
+      import('../commands/attest.ts'),
+      import('../system/write.ts'),
+    ]);
+    await writeFileAtomically(flags.attest, await attest(report, flags.key, cli.context()));
   }
+  const exitCode = exitCodes[report.verdict];
+  if (standing && text !== undefined) await cli.kept?.keep({ ...standing, text, exitCode });
+  return exitCode;
 }
 
 const collect = (word: string, before: readonly string[]): readonly string[] => [...before, word];

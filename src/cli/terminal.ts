@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { isCi } from '../core/ci.ts';
 import { lazy } from '../core/lazy.ts';
@@ -25,18 +26,38 @@ export function openTerminal(): Terminal {
   const stdout = lazy(() => process.stdout.on('error', ignoreClosedPipe));
   const stderr = lazy(() => process.stderr.on('error', ignoreClosedPipe));
   const ci = isCi(env);
+  let isStream = isatty(1);
   return {
-    out: text => void stdout().write(text),
+    out: text => {
+      const rest = isStream ? text : writeAtOnce(1, text);
+      if (rest.length === 0) return;
+      isStream = true;
+      stdout().write(rest);
+    },
     err: text => void stderr().write(withoutCommands(text)),
     interactive: () => isatty(0) && isatty(2) && !ci,
     attended: () => isatty(1) && !ci,
     live: async () =>
       isatty(2) && stderr().isTTY && !ci && env['TERM'] !== 'dumb' && !(await import('std-env')).isAgent,
     look: async name => {
-      const stream = name === 'out' ? stdout() : stderr();
-      return { width: stream.columns || widthElsewhere, colour: await takesColour(name, stream.isTTY === true) };
+      const isTerminal = isatty(name === 'out' ? 1 : 2);
+      const width = isTerminal ? (name === 'out' ? stdout() : stderr()).columns : 0;
+      return { width: width || widthElsewhere, colour: await takesColour(name, isTerminal) };
     },
   };
+}
+
+/** What of it is left: where a pipe is full for now, a stream has to wait for it. One that somebody closed takes nothing more. */
+function writeAtOnce(descriptor: number, text: string): Uint8Array {
+  let rest = Buffer.from(text);
+  try {
+    while (rest.length) rest = rest.subarray(writeSync(descriptor, rest));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EPIPE') return rest.subarray(rest.length);
+    if (code !== 'EAGAIN') throw error;
+  }
+  return rest;
 }
 
 /** https://no-color.org; FORCE_COLOR is the stronger one, as in Node. The rest is for `supports-color` inside chalk to know. */

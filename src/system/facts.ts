@@ -113,14 +113,15 @@ export function openFacts(sources: Sources): OpenFacts {
   });
   const workspace = (mustBeClean: boolean) => (mustBeClean ? clean() : usual());
   // Where one answer of the forge is an error, nobody waits for the others; they would keep the process alive.
-  const closing = new AbortController();
-  const asking = AbortSignal.any([signal, closing.signal]);
+  let closing: AbortController | undefined;
   let isByGit = true;
   const beyondGit = () => {
     isByGit = false;
   };
   const forge = once(async () => {
     beyondGit();
+    closing = new AbortController();
+    const asking = AbortSignal.any([signal, closing.signal]);
     return openForge({ ci, env, change, pushedTo, git, base: files('base'), scratch, signal: asking });
   });
   const session = once(async () => {
@@ -256,7 +257,7 @@ export function openFacts(sources: Sources): OpenFacts {
     evidence: use,
     isByGit: () => isByGit,
     close: async () => {
-      closing.abort();
+      closing?.abort();
       await (await openedTrials)?.flush();
     },
   };

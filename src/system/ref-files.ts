@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Revision } from '../core/change.ts';
 
@@ -41,10 +41,11 @@ function readRef(folder: string, name: string): string | undefined {
   if (remote === undefined || branch === undefined) return undefined;
   const branches = join(folder, 'refs', 'remotes', remote);
   // By the list of the folder: where letters of either case are the same for files, `MAIN` would be read as `main`.
-  const listed = existsSync(branches) ? readdirSync(branches, { withFileTypes: true }) : [];
-  const entry = listed.find(one => one.name === branch);
-  if (entry) return entry.isFile() ? readFileSync(join(branches, branch), 'utf8').trimEnd() : undefined;
-  const packed = readFileSync(join(folder, 'packed-refs'), 'latin1');
+  if (existsSync(branches) && readdirSync(branches).includes(branch)) {
+    const file = join(branches, branch);
+    return lstatSync(file).isFile() ? readFileSync(file, 'utf8').trimEnd() : undefined;
+  }
+  const packed = readFileSync(join(folder, 'packed-refs'), 'utf8');
   const end = packed.indexOf(` ${name}\n`);
   return end < 0 ? undefined : packed.slice(packed.lastIndexOf('\n', end) + 1, end);
 }
