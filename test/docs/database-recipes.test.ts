@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot, verdict } from '../support/landworthy.ts';
+import { landworthy, packageRoot, verdict } from '../support/landworthy.ts';
 import { recipe } from '../support/recipes.ts';
 import { createRepository } from '../support/repository.ts';
 
@@ -71,6 +71,16 @@ require('node:test').test('keeps notes', async () => {
         },
       ],
     });
+  });
+
+  it('shows what a person at work on it is told', async () => {
+    const path = 'db/migrations/20261101_total.sql';
+    const repository = createRepository(landed);
+    repository.git('switch', '--quiet', '--create', 'feature');
+    repository.write({ [path]: recipe(path) });
+    const { stdout } = await landworthy(repository.dir, ['rehearse', '--quiet']);
+    const elsewhere = (text: string) => text.replace(/ on {6}.*?, /, ' on      HERE, ').replace(/\d+ ms$/gm, '0 ms');
+    expect(elsewhere(`$ landworthy rehearse --quiet\n${stdout}`)).toBe(elsewhere(recipe('rehearse')));
   });
 
   it('shows a record that says why there is no way back, and evidence for it', async () => {
