@@ -21,9 +21,15 @@ export function runPrograms(
   const run = async (engine: Engine, side: 'base' | 'head', command: ProgramOptions['up']): Promise<ProcessResult> => {
     const dir = await checkOut(side, command);
     const { timeout } = options;
-    const { result } = await engine.lend(url =>
+    const { result, used } = await engine.lend(url =>
       runProcess({ run: command, cwd: dir, dir, timeout, env, signal, more: { [variable]: url } }),
     );
+    // What it did elsewhere says nothing, and may have harmed somebody.
+    if (side === 'head' && result.exitCode === 0 && !used)
+      throw new UserError(
+        `${showCommand(command)} did not come to the throw-away database`,
+        `let it take the URL from \`${variable}\`, or name the variable that it takes it from with \`variable\``,
+      );
     return result;
   };
   let landed = 0;

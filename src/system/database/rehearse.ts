@@ -61,7 +61,7 @@ export async function rehearseSchema(
       engine = again.engine;
       // What fails in the same place without them is not about rows.
       const isSame = second.runs.length === trial.runs.length && second.runs.at(-1)?.failure !== undefined;
-      if (!isSame && isAboutRows(failed.failure.code)) trial = { ...trial, runs: trial.runs.map(onRows) };
+      if (!isSame && isAboutRows(failed)) trial = { ...trial, runs: trial.runs.map(onRows) };
       else if (!isSame) throw onlyMadeUp(failed);
     }
     const isBack = trial.reached !== undefined;
@@ -101,15 +101,17 @@ async function withoutOtherSpellings(
 /** Not what a server refuses before it looks at a row: `42`, syntax and names; `25`, transactions. Other servers' codes say less. */
 const mayBeAboutRows = (code: string) => !/^(?:42|25|2B|3D|55)...$/.test(code);
 
-/** `not_null_violation`: such a statement fails whatever the rows hold. */
-const isAboutRows = (code: string) => code === '23502';
+/** `not_null_violation` of a column that is added or made so fails whatever the rows hold; of what is inserted or filled, it depends on them. */
+const isAboutRows = ({ way, failure }: ScriptRun) =>
+  way === 'up' && failure?.code === '23502' && /^alter\s+table\b/i.test(failure.statement);
 
 const onRows = (run: ScriptRun): ScriptRun =>
   run.failure ? { ...run, failure: { ...run.failure, onRows: true } } : run;
 
-function onlyMadeUp({ path, failure }: ScriptRun): UserError {
+function onlyMadeUp({ path, migration, failure }: ScriptRun): UserError {
+  const where = path === undefined ? migration : `\`${path}:${failure?.line}\``;
   return new UserError(
-    `\`${path}:${failure?.line}\` fails on rows that landworthy made up, and not without them: ${failure?.message}`,
+    `${where} fails on rows that landworthy made up, and not without them: ${failure?.message}`,
     'give it rows as they really are with `seed`; or none, with `synthetic: false`',
   );
 }

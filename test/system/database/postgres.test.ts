@@ -72,3 +72,29 @@ it('takes what a way back makes from its printed form for what it was', { timeou
   const part = await judged({ base: [migration('1', `${table}; ${index}`)], added: [change] });
   expect(part.findings).toEqual([]);
 });
+
+it('tells what did nothing on a way back that brings all back, and fails nothing for it', {
+  timeout: 120_000,
+}, async () => {
+  const change = migration(
+    '2',
+    'alter table t drop constraint positive',
+    'alter table t drop constraint if exists positive, add constraint positive check (id > 0)',
+  );
+  const base = [migration('1', 'create table t (id int constraint positive check (id > 0))')];
+  const { findings, notes } = await judged({ base, added: [change], options: { synthetic: false } });
+  expect([findings, notes[0]]).toEqual([
+    [],
+    'on its way back, `2.down.sql:1` does nothing: constraint "positive" of relation "t" does not exist, skipping',
+  ]);
+});
+
+it('cannot tell of what it fills itself whether it fails on rows as they really are', {
+  timeout: 120_000,
+}, async () => {
+  const base = [migration('1', 'create table a (id int primary key, b int); create table b (id int not null)')];
+  const change = migration('2', 'insert into b select nullif(b, b) from a', 'delete from b');
+  await expect(judged({ base, added: [change] })).rejects.toThrow(
+    'fails on rows that landworthy made up, and not without them: null value in column "id"',
+  );
+});
