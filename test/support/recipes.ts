@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from './landworthy.ts';
 
-const page = readFileSync(join(packageRoot, 'policies/recipes.md'), 'utf8');
+export const page = readFileSync(join(packageRoot, 'policies/recipes.md'), 'utf8');
 const blocks = new Map(
   [...page.matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)].map(([, name = '', text = '']) => [name, text]),
 );
