@@ -32,6 +32,10 @@ export interface Lent<T> {
   readonly used: boolean;
 }
 
+/** Bytes of one answer of a server: all of it is held in memory, and nobody reads what a migration selects. */
+export const largestAnswer = 64 * 1024 ** 2;
+export const tooMuch = 'it answers with more than 64 MB';
+
 export interface Ran {
   readonly statements: readonly StatementRun[];
   readonly failure?: ScriptFailure | undefined;
@@ -48,3 +52,13 @@ export const excerptOf = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 160 ? `${line.slice(0, 160)} …` : line;
 };
+
+/** Of what we ask ourselves: a migration may have taken away what that needs, even the database. */
+export const asking = <Answer>(answer: Promise<Answer>): Promise<Answer> =>
+  answer.catch((error: unknown) => {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      `the database cannot be looked into any more: ${(error as Error).message}`,
+      'see what the migration does to it, and to the rights of who runs it',
+    );
+  });

@@ -114,9 +114,10 @@ async function openMysqlEngine(
   { env, now }: RehearsalContext,
   forPrograms: boolean,
 ): Promise<OpenEngine> {
-  const [{ openMysql }, { findMariadb, openMysqlAtUrl, startMariadb }] = await Promise.all([
+  const [{ openMysql }, { findMariadb, startMariadb }, { openMysqlAtUrl }] = await Promise.all([
     import('./mysql/engine.ts'),
     import('./mysql/server.ts'),
+    import('./mysql/url.ts'),
   ]);
   const asked = options.engine;
   const found = asked === 'url' || (asked === 'auto' && url) ? undefined : findMariadb(env);

@@ -103,10 +103,13 @@ kill -${signal} $server; wait $server; rm -rf "$folder"/* "$folder"/.s.*
   return ['/bin/sh', ['-c', script, 'landworthy', folder, file, ...args]];
 }
 
-/** What a server's log says last that may be a reason. */
-export const lastWords = (log: string): string =>
-  log
-    .trim()
-    .split('\n')
-    .findLast(line => /error|fatal|panic|hint|abort|memory/i.test(line))
-    ?.trim() ?? 'it says nothing';
+/** What a server's log says last that may be a reason: of a full disk, what comes after it is but a consequence. */
+export function lastWords(log: string): string {
+  const lines = log.trim().split('\n');
+  const find = (pattern: RegExp) => lines.findLast(line => pattern.test(line));
+  const reason =
+    find(/no space left|disk (?:is )?full|out of memory/i) ??
+    find(/error|fatal|panic|hint|abort|memory/i) ??
+    lines.at(-1);
+  return reason?.trim() || 'it says nothing';
+}

@@ -1,3 +1,6 @@
+import type { Socket } from 'node:net';
+import { largestAnswer, tooMuch } from '../engine.ts';
+
 /** One session with a MySQL or MariaDB. */
 export interface MysqlSession {
   readonly query: (text: string) => Promise<readonly MysqlRow[]>;
@@ -26,15 +29,20 @@ export async function connectMysql(address: MysqlAddress): Promise<MysqlSession>
     timezone: 'Z',
     // All as text: it is compared and shown, never computed with.
     typeCast: field => field.string('utf8'),
-    // A migration names files of its own machine at its own peril.
-    infileStreamFactory: () => {
-      throw new Error('LOAD DATA LOCAL is not allowed in a rehearsal');
-    },
+    // For `LOAD DATA LOCAL`, the server would ask us for a file of this machine.
+    flags: ['-LOCAL_FILES'],
   });
   // Told with the statement that was under way, if there is one.
   connection.on('error', () => undefined);
+  const { stream } = (connection as unknown as { connection: { stream: Socket } }).connection;
+  let answered = 0;
+  stream.on('data', ({ length }) => {
+    answered += length;
+    if (answered > largestAnswer) stream.destroy(new Error(tooMuch));
+  });
   return {
     query: async text => {
+      answered = 0;
       const [rows] = await connection.query(text);
       return Array.isArray(rows) ? (rows as unknown as readonly MysqlRow[]) : [];
     },

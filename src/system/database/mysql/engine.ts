@@ -2,7 +2,7 @@ import { UserError } from '../../../core/errors.ts';
 import type { SqlScript } from '../../../core/migrations/migration.ts';
 import type { StatementRun } from '../../../core/migrations/rehearsal/rehearsal.ts';
 import { type Statement, splitStatements } from '../../../core/migrations/sql/statements.ts';
-import { type Engine, excerptOf, goneAfterUse, type Ran } from '../engine.ts';
+import { asking, type Engine, excerptOf, goneAfterUse, type Ran, tooMuch } from '../engine.ts';
 import { countMysqlBooked, readMysqlRows, readMysqlSchema } from './catalogue.ts';
 import { connectMysql, type MysqlSession, mysqlFailure } from './client.ts';
 import { makeUpMysqlRows } from './made-up.ts';
@@ -31,9 +31,10 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
       }
       current = undefined;
       if (script.transaction === 'file') await session.query('commit');
+      else if (await isInTransaction(session)) throw unended;
       return { statements: done };
     } catch (error) {
-      const failure = mysqlFailure(error);
+      const failure = error === unended ? unended : mysqlFailure(error);
       const { line, text } = current ?? statements.at(-1) ?? { line: script.line, text: '' };
       refuseUnknowable(failure, server, `\`${script.path}:${line}\``);
       await session.query('rollback').catch(() => undefined);
@@ -49,11 +50,11 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
   return {
     name: `${name} ${/^[\d.]+/.exec(version)?.[0] ?? version}`,
     run,
-    schema: () => readMysqlSchema(session),
-    rows: () => readMysqlRows(session),
-    booked: () => countMysqlBooked(session),
-    makeUpRows: () => makeUpMysqlRows(session),
-    renew,
+    schema: () => asking(readMysqlSchema(session)),
+    rows: () => asking(readMysqlRows(session)),
+    booked: () => asking(countMysqlBooked(session)),
+    makeUpRows: () => asking(makeUpMysqlRows(session)),
+    renew: () => asking(renew()),
     save: async () => false,
     url: server.url,
     lend: async use => {
@@ -82,21 +83,51 @@ async function countSessions(session: MysqlSession): Promise<number> {
 /** Of MySQL's errors, those that `IF EXISTS` and `IF NOT EXISTS` make notes of. */
 const passedOver = new Set(['1007', '1008', '1050', '1051', '1060', '1061', '1091', '1305', '1360', '1826', '4092']);
 
+/** MariaDB alone tells. */
+const isInTransaction = async (session: MysqlSession): Promise<boolean> => {
+  const [row] = await session.query('select @@in_transaction as open').catch(() => []);
+  return row?.['open'] === '1';
+};
+
+/** Whether anything of it stays is up to who runs it: most tools end their session, and nothing does. */
+const unended = {
+  code: '1568',
+  message: 'it begins a transaction, and does not end it',
+  hint: 'write `COMMIT` at its end',
+};
+
 /** Throws where the failure says something about this server, and not about the migration. */
 function refuseUnknowable(
   { code, message }: { code: string; message: string },
   server: MysqlServer,
   where: string,
 ): void {
+  if (message === tooMuch)
+    throw new UserError(
+      `${where} cannot be rehearsed: ${message}`,
+      'nobody reads what a migration selects: leave it out',
+    );
   if (code === '' || /^(?:1053|2006|2013|1927)$/.test(code))
     throw new UserError(
       `the database server went away at ${where}: ${server.whyGone() ?? message}`,
       'see what that statement does to it',
     );
-  if (/^(?:1044|1045|1142|1143|1227|1290|1370|4167)$/.test(code))
+  if (/^(?:1044|1045|1142|1143|1148|1227|1290|1370|1419|3948|4166|4167)$/.test(code))
     throw new UserError(
       `${where} needs rights that a rehearsal does not give to a migration: ${message}`,
-      'rehearse on a server where that is prepared: `rehearse: { engine: url }`',
+      code === '1419'
+        ? 'on the server that it is rehearsed on: `SET GLOBAL log_bin_trust_function_creators = 1`'
+        : 'rehearse on a server where that is prepared: `rehearse: { engine: url }`',
+    );
+  if (/^(?:1049|1133|1959)$/.test(code))
+    throw new UserError(
+      `${where} names what is there in production alone: ${message}`,
+      'a migration has one database, which has another name: write what is in it without one',
+    );
+  if (/^(?:1126|1286|1524)$/.test(code))
+    throw new UserError(
+      `${where} needs what this server has not: ${message}`,
+      'rehearse on one that has it: `rehearse: { engine: url }`',
     );
   if (/^(?:1021|1041|1037|1114|1030)$/.test(code))
     throw new UserError(`${where} cannot be rehearsed here: ${message}`, 'see what that statement needs');

@@ -21,6 +21,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const name = 'landworthy';
 const started = 30_000;
+/** 96 MB of it are written otherwise, before anything else is. */
+const smallLog = '--innodb-log-file-size=8M';
 
 export interface MariadbBinaries {
   readonly install: string;
@@ -58,6 +60,7 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
         '--auth-root-authentication-method=normal',
         '--skip-test-db',
         '--skip-name-resolve',
+        smallLog,
       ],
       options,
     );
@@ -71,10 +74,11 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
         '--skip-log-bin',
         '--innodb-flush-log-at-trx-commit=0',
         '--innodb-buffer-pool-size=32M',
+        smallLog,
         '--skip-name-resolve',
       ],
       // No file of the machine is read or written by a statement.
-      ...['--local-infile=0', `--secure-file-priv=${folder}`, '--default-time-zone=+00:00'],
+      ...['--skip-symbolic-links', '--local-infile=0', `--secure-file-priv=${folder}`, '--default-time-zone=+00:00'],
       `--tmpdir=${folder}`,
     ];
     const server = startServer(...supervised(folder, 'KILL', programs.server, args), options);
@@ -117,84 +121,6 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
     await close();
     throw error;
   }
-}
-
-const ours = /^landworthy_([0-9]{10,11})_[0-9a-f]{16}$/;
-/** Seconds. Nothing is rehearsed for so long: whoever made it was killed. */
-const forgotten = 6 * 3600;
-
-/** A database of our own on the server at this URL, dropped at the end. */
-export async function openMysqlAtUrl(text: string, allowRemote: boolean, now: Date): Promise<MysqlServer> {
-  const address = readMysqlUrl(text, allowRemote);
-  const where = `the server at ${address.host ?? address.socketPath}`;
-  const seconds = Math.floor(now.getTime() / 1000);
-  const database = `landworthy_${seconds}_${randomBytes(8).toString('hex')}`;
-  const admin = await connectMysql(address).catch(error => {
-    throw new UserError(
-      `${where} cannot be reached: ${mysqlFailure(error).message}`,
-      'see whether it runs, and what the URL says',
-    );
-  });
-  try {
-    for (const row of await admin.query('select schema_name as name from information_schema.schemata')) {
-      const made = ours.exec(row['name'] ?? '')?.[1];
-      if (made && seconds - Number(made) > forgotten)
-        await admin.query(`drop database ${row['name']}`).catch(() => undefined);
-    }
-    await admin.query(`create database ${database} character set utf8mb4`);
-  } catch (error) {
-    await admin.end();
-    throw new UserError(
-      `${where} lets us make no database: ${mysqlFailure(error).message}`,
-      'let the URL name a user that may create one',
-    );
-  }
-  const user = encodeURIComponent(address.user);
-  return {
-    migrator: { ...address, database },
-    url: `mysql://${user}:${encodeURIComponent(address.password ?? '')}@${address.host}:${address.port}/${database}`,
-    whyGone: () => undefined,
-    close: async () => {
-      const drop = `drop database if exists ${database}`;
-      // A statement that never ends holds its session, not this one.
-      const busy = await admin
-        .query(`select id from information_schema.processlist where db = '${database}'`)
-        .catch(() => []);
-      for (const { id } of busy) await admin.query(`kill ${Number(id)}`).catch(() => undefined);
-      await admin.query(drop).catch(async () => {
-        const again = await connectMysql(address).catch(() => undefined);
-        await again?.query(drop).catch(() => undefined);
-        await again?.end();
-      });
-      await admin.end();
-    },
-  };
-}
-
-/** Throws unless the server is on this machine or the policy says that it may be elsewhere. */
-export function readMysqlUrl(text: string, allowRemote: boolean): MysqlAddress {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new UserError('the URL of the database cannot be read', 'write `mysql://user:password@localhost:3306/`');
-  }
-  if (!/^(?:mysql|mariadb):$/.test(url.protocol))
-    throw new UserError(`\`${url.protocol}\` is no MySQL`, 'write `mysql://user:password@localhost:3306/`');
-  const host = decodeURIComponent(url.hostname.replace(/^\[|\]$/g, ''));
-  const socketPath = url.searchParams.get('socket');
-  const isLocal = socketPath !== null || /^(?:localhost|127(?:\.\d+){3}|::1)$/.test(host);
-  if (!isLocal && !allowRemote)
-    throw new UserError(
-      `the URL names \`${host}\`, which is another machine`,
-      'let it name one on this machine; or say `allow-remote: true` in the policy, if nothing there is dear to anybody',
-    );
-  const password = decodeURIComponent(url.password);
-  return {
-    ...(socketPath === null ? { host, port: Number(url.port || 3306) } : { socketPath }),
-    user: decodeURIComponent(url.username) || 'root',
-    ...(password ? { password } : {}),
-  };
 }
 
 const cannotStart = (program: string, log: string) =>
