@@ -81,6 +81,7 @@ export async function readSqliteSchema(session: SqliteSession): Promise<Schema> 
       add(one['origin'] === 'c' ? 'index' : 'unique constraint', name, table, {
         columns: list,
         unique: one['unique'] ? 'yes' : undefined,
+        expressions: list.includes('<expression>') ? String(text?.['sql'] ?? '').replace(/^[^(]*/, '') : undefined,
         where: /\bwhere\b([\s\S]*)$/i.exec(String(text?.['sql'] ?? ''))?.[1]?.trim(),
       });
     }
@@ -89,6 +90,11 @@ export async function readSqliteSchema(session: SqliteSession): Promise<Schema> 
     "select * from sqlite_master where type in ('view', 'trigger')",
   ))
     add(String(type), String(name), type === 'trigger' ? String(table) : undefined, { definition: sql });
+  // The file's own numbers, by which programs tell its version.
+  for (const name of ['user_version', 'application_id']) {
+    const [row] = await session.query(`pragma ${name}`);
+    if (row?.[name]) add('setting', name, undefined, { value: row[name] });
+  }
   return schema;
 }
 

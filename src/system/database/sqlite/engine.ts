@@ -3,7 +3,7 @@ import type { SqlScript } from '../../../core/migrations/migration.ts';
 import type { StatementRun } from '../../../core/migrations/rehearsal/rehearsal.ts';
 import { isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
 import { type Statement, splitStatements } from '../../../core/migrations/sql/statements.ts';
-import { type Engine, excerptOf, type Ran } from '../engine.ts';
+import { asking, type Engine, excerptOf, type Ran } from '../engine.ts';
 import { makeUpSqliteRows, quoteSqlite, readSqliteRows, readSqliteSchema, sqliteTables } from './catalogue.ts';
 import { SqliteFailure, type SqliteSession } from './session.ts';
 
@@ -18,11 +18,12 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
       if (script.transaction === 'file') await session.query('begin');
       for (const statement of statements) {
         current = statement;
-        await session.query(statement.text);
+        await session.run(statement.text);
         done.push({ text: excerptOf(statement.text), line: statement.line, locks: [], rewrites: [], noops: [] });
       }
       current = undefined;
       if (script.transaction === 'file') await session.query('commit').catch(ignoreNoTransaction);
+      else if (await isInTransaction(session)) throw new SqliteFailure('it begins a transaction, and does not end it');
       return { statements: done };
     } catch (error) {
       if (!(error instanceof SqliteFailure)) throw error;
@@ -33,7 +34,12 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
           `\`${script.path}:${line}\` cannot be rehearsed here: SQLite itself has no function \`${unknown}\``,
           'mend its name; or, if the program that runs the migrations brings it along, let that run them: `up` and `down` of `rehearse`',
         );
-      if (/unable to open database|disk is full|out of memory|not authorized/.test(error.message))
+      if (/no such module/.test(error.message))
+        throw new UserError(
+          `\`${script.path}:${line}\` needs what this SQLite has not: ${error.message}`,
+          'an extension cannot be loaded here: leave it out of the rehearsal with `when` or `unless`',
+        );
+      if (/unable to open database|disk is full|disk I\/O error|out of memory|not authorized/.test(error.message))
         throw new UserError(
           `\`${script.path}:${line}\` cannot be rehearsed here: ${error.message}`,
           'a migration has its own database and no other file',
@@ -48,8 +54,8 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
   return {
     name: `SQLite ${session.version}`,
     run,
-    schema: () => readSqliteSchema(session),
-    rows: () => readSqliteRows(session),
+    schema: () => asking(readSqliteSchema(session)),
+    rows: () => asking(readSqliteRows(session)),
     booked: async () => {
       let count = 0;
       for (const { name } of await sqliteTables(session)) {
@@ -59,8 +65,8 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
       }
       return count;
     },
-    makeUpRows: () => makeUpSqliteRows(session),
-    renew: async () => undefined,
+    makeUpRows: () => asking(makeUpSqliteRows(session)),
+    renew: () => asking(session.reopen()),
     save: session.save,
     url: session.file,
     lend: session.lend,
@@ -71,6 +77,17 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
 /** As PostgreSQL numbers what fails whatever the rows hold. */
 const codeOf = (message: string) =>
   /Cannot add a NOT NULL column|NOT NULL constraint failed/.test(message) ? '23502' : '';
+
+/** A transaction cannot begin in another one. */
+async function isInTransaction(session: SqliteSession): Promise<boolean> {
+  try {
+    await session.query('begin');
+    await session.query('rollback');
+    return false;
+  } catch (error) {
+    return /within a transaction/.test((error as Error).message);
+  }
+}
 
 /** The script ended it by itself. */
 function ignoreNoTransaction(error: unknown): void {

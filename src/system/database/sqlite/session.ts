@@ -2,6 +2,7 @@ import { cp, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { UserError } from '../../../core/errors.ts';
+import type { SqliteRequest } from '../child/sqlite.ts';
 import { type Engine, goneAfterUse } from '../engine.ts';
 import { makeDatabaseFolder } from '../folder.ts';
 import { restricted } from '../permissions.ts';
@@ -14,6 +15,10 @@ export interface SqliteSession {
   readonly version: string;
   /** Throws a SqliteFailure, or a UserError where the process is gone. */
   readonly query: (text: string) => Promise<readonly SqliteRow[]>;
+  /** A statement of a migration, whose rows nobody wants. */
+  readonly run: (text: string) => Promise<void>;
+  /** Ends what is open, and begins anew. */
+  readonly reopen: () => Promise<void>;
   readonly file: string;
   readonly save: (path: string) => Promise<boolean>;
   /** Ends the process for that long: nobody else can use the file meanwhile. */
@@ -55,9 +60,9 @@ export async function openSqliteSession(
       'it is `node-sqlite3-wasm`, an optional dependency of landworthy: install it without `--omit=optional`',
     );
   }
-  const query: SqliteSession['query'] = async text => {
+  const ask = async (request: SqliteRequest): Promise<readonly SqliteRow[]> => {
     const answer = nextMessage(server);
-    server.child.send(text, () => undefined);
+    server.child.send(request, () => undefined);
     const found = await answer;
     if (!found)
       throw new UserError(`SQLite went away: ${lastWords(server.log())}`, 'see what the statement does to it');
@@ -67,7 +72,13 @@ export async function openSqliteSession(
   return {
     version: String(first.ready['ready']),
     file,
-    query,
+    query: text => ask({ ask: text }),
+    run: async text => {
+      await ask({ run: text });
+    },
+    reopen: async () => {
+      await ask('reopen');
+    },
     save: async path => {
       try {
         await cp(file, path);
