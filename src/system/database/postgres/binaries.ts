@@ -158,6 +158,8 @@ async function launch({ programs, folder, data, account, port, forPrograms, env 
     autovacuum: 'off',
     shared_buffers: '32MB',
     max_connections: 30,
+    // In its folder: in /dev/shm, it would outlive whoever is killed.
+    dynamic_shared_memory_type: 'mmap',
     temp_file_limit: '1GB',
     timezone: 'UTC',
     log_min_messages: 'fatal',

@@ -124,7 +124,19 @@ select case t.typtype when 'e' then 'enum' when 'd' then 'domain' else 'range ty
     'privileges', ${privileges('t.typacl')}, 'comment', ${comment('pg_type', 't.oid')})
 from pg_type t join pg_namespace n on n.oid = t.typnamespace where t.typtype in ('e', 'd', 'r') and ${schemas} and ${own('pg_type', 't.oid')}`;
 
+/** Those of the database, and those of the role that the migrations have: all sessions that are begun later have them. */
+const settings = `
+select 'setting', split_part(o, '=', 1) || case s.setrole when 0 then '' else ' of ' || pg_get_userbyid(s.setrole) end
+    || case when s.setrole <> 0 and s.setdatabase <> 0 then ' in this database' else '' end, null,
+  jsonb_build_object('value', substr(o, strpos(o, '=') + 1))
+from pg_db_role_setting s cross join unnest(s.setconfig) o left join pg_database d on d.oid = s.setdatabase
+where d.datname = current_database() or (s.setdatabase = 0 and pg_get_userbyid(s.setrole) = current_user)`;
+
 const others = [
+  settings,
+  `select 'database', d.datname::text, null, jsonb_build_object('owner', pg_get_userbyid(d.datdba)::text, 'privileges', ${privileges('d.datacl')},
+     'comment', (select description from pg_shdescription where classoid = 'pg_database'::regclass and objoid = d.oid))
+   from pg_database d where d.datname = current_database()`,
   `select 'schema', n.nspname::text, null, jsonb_build_object('owner', pg_get_userbyid(n.nspowner)::text, 'privileges', ${privileges('n.nspacl')}, 'comment', ${comment('pg_namespace', 'n.oid')})
    from pg_namespace n where ${schemas} and ${own('pg_namespace', 'n.oid')}`,
   `select 'extension', e.extname::text, null, jsonb_build_object('schema', e.extnamespace::regnamespace::text) from pg_extension e where e.extname <> 'plpgsql'`,

@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import type { Client } from 'pg';
+import { largestAnswer, tooMuch } from '../engine.ts';
 import type { ConnectTo } from './server.ts';
 
 /** One session. Statements go through the simple protocol, one text at a time, as the tools of migrations send them. */
@@ -52,8 +54,15 @@ export async function connect(to: ConnectTo): Promise<Session> {
     status = next;
   });
   await client.connect();
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  let answered = 0;
+  stream.on('data', ({ length }) => {
+    answered += length;
+    if (answered > largestAnswer) stream.destroy(new Error(tooMuch));
+  });
   return {
     query: async text => {
+      answered = 0;
       const result = (await client.query(text)) as unknown as Result | readonly Result[];
       return (Array.isArray(result) ? result.flatMap(one => one.rows) : (result as Result).rows) as readonly Row[];
     },

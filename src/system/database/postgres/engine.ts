@@ -2,10 +2,11 @@ import { UserError } from '../../../core/errors.ts';
 import type { SqlScript } from '../../../core/migrations/migration.ts';
 import type { StatementRun } from '../../../core/migrations/rehearsal/rehearsal.ts';
 import { type Statement, splitStatements } from '../../../core/migrations/sql/statements.ts';
-import { type Engine, excerptOf, goneAfterUse, type Ran } from '../engine.ts';
+import { asking, type Engine, excerptOf, goneAfterUse, type Ran } from '../engine.ts';
 import { readSchema } from './catalogue.ts';
 import { connect, type DatabaseFailure, failureOf, type Session } from './client.ts';
 import { makeUpRows } from './made-up.ts';
+import { refuseOtherRights, refusePsql, refuseUnknowable } from './refuse.ts';
 import { countBooked, readRows } from './rows.ts';
 import { migratorName, type PostgresServer } from './server.ts';
 import { openTrace, type Trace } from './trace.ts';
@@ -21,23 +22,27 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
 
   const run = async (script: SqlScript, traced: boolean): Promise<Ran> => {
     const statements = splitStatements(script.text, 'postgres', script.line);
-    refuseCopy(statements, script);
+    refusePsql(statements, script);
     const done: StatementRun[] = [];
     let current: Statement | undefined;
     try {
       if (script.transaction === 'file') await session.query('begin');
       for (const statement of statements) {
         current = statement;
+        if (statement.text.includes('\0')) throw withNul;
         const told = traced && trace ? await trace.around(session, statement) : await plainly(session, statement);
         done.push({ text: excerptOf(statement.text), line: statement.line, ...told });
       }
       current = undefined;
       if (script.transaction === 'file' && session.status() !== 'I') await session.query('commit');
+      if (session.status() !== 'I') throw unended;
+      if (server.sessions === 'one') await refuseOtherRights(session, script);
       return { statements: done };
     } catch (error) {
-      const failure = failureOf(error);
-      refuseUnknowable(failure, server, current ?? statements.at(-1), script);
+      if (error instanceof UserError) throw error;
+      const failure = [unended, withNul].find(own => own === error) ?? failureOf(error);
       await session.query('rollback').catch(() => undefined);
+      refuseUnknowable(failure, server, current ?? statements.at(-1), script);
       const { line, text } = current ?? statements.at(-1) ?? { line: script.line, text: '' };
       return { statements: done, failure: { ...failure, line, statement: excerptOf(text) } };
     }
@@ -47,19 +52,22 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
     if (server.sessions === 'many') {
       await session.end();
       session = await begin(server);
-    } else await session.query('reset all; discard temp');
+    } else {
+      await session.query('discard all');
+      await session.query(asMigrator);
+    }
   };
 
   return {
     name,
     run,
-    schema: () => readSchema(session, now),
-    rows: () => readRows(session),
-    makeUpRows: () => makeUpRows(session),
-    booked: () => countBooked(session),
+    schema: () => asking(readSchema(session, now)),
+    rows: () => asking(readRows(session)),
+    makeUpRows: () => asking(makeUpRows(session)),
+    booked: () => asking(countBooked(session)),
     renew: async () => {
-      await renew();
-      trace = await openTrace(session);
+      await asking(renew());
+      trace = await asking(openTrace(session));
     },
     save: async path => {
       await session.end();
@@ -120,9 +128,21 @@ async function prepare(server: PostgresServer, extensions: readonly string[]): P
 async function begin(server: PostgresServer): Promise<Session> {
   const session = await connect(server.migrator);
   // The one session of an embedded server is its administrator's.
-  if (server.sessions === 'one') await session.query(`set session authorization ${migratorName}`);
+  if (server.sessions === 'one') await session.query(asMigrator);
   return session;
 }
+
+const asMigrator = `set session authorization ${migratorName}`;
+
+/** The protocol would take it for the end of the text. */
+const withNul: DatabaseFailure = { code: '22021', message: 'it holds a NUL byte, which no SQL has' };
+
+/** Whether anything of it stays is up to who runs it: most tools end their session, and nothing does. */
+const unended: DatabaseFailure = {
+  code: '25001',
+  message: 'it begins a transaction, and does not end it',
+  hint: 'write `COMMIT` at its end',
+};
 
 async function plainly(
   session: Session,
@@ -141,49 +161,4 @@ function nameOf(server: PostgresServer, version: string): string {
   const number = /PostgreSQL ([\w.]+)/.exec(version)?.[1] ?? '';
   const embedded = /PGlite ([\w.]+)/.exec(version)?.[1];
   return server.sessions === 'one' ? `PGlite ${embedded} (PostgreSQL ${number})` : `PostgreSQL ${number}`;
-}
-
-/** Only a client such as `psql` sends what has to follow; the embedded server would wait for it for ever. */
-function refuseCopy(statements: readonly Statement[], script: SqlScript): void {
-  const found = statements.find(({ text }) => /^copy\b[\s\S]*\bfrom\s+stdin\b/i.test(text));
-  if (!found) return;
-  throw new UserError(
-    `\`COPY … FROM STDIN\` cannot be rehearsed: only \`psql\` sends what follows it; \`${script.path}:${found.line}\``,
-    'write `INSERT`, or leave it out of the rehearsal with `when` or `unless`',
-  );
-}
-
-/** Throws where the failure says something about this server, and not about the migration. */
-function refuseUnknowable(
-  { code, message }: DatabaseFailure,
-  server: PostgresServer,
-  at: Statement | undefined,
-  script: SqlScript,
-): void {
-  const where = `\`${script.path}:${at?.line ?? script.line}\``;
-  if (code === '' || /^(?:57P0|08)/.test(code)) {
-    throw new UserError(
-      `the database server went away at ${where}: ${server.whyGone() ?? message}`,
-      'see what that statement does to it',
-    );
-  }
-  const isExtension =
-    /extension "[^"]*" is not available|could not open extension control file|could not access file|could not load library/.test(
-      message,
-    );
-  if (isExtension)
-    throw new UserError(
-      `${where} needs what this server has not: ${message}`,
-      'rehearse on one that has it: `rehearse: { engine: url }`',
-    );
-  if (code === '42501')
-    throw new UserError(
-      `${where} needs rights that a rehearsal does not give to a migration: ${message}`,
-      'name the extensions that it needs with `extensions`; for all else, rehearse on a server where it is prepared: `rehearse: { engine: url }`',
-    );
-  if (/^(?:53|58|XX)/.test(code))
-    throw new UserError(
-      `${where} cannot be rehearsed here: ${message}`,
-      'see what that statement needs, and rehearse on a server that has it',
-    );
 }

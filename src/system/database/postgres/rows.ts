@@ -46,7 +46,10 @@ export async function readRows(session: Session): Promise<Rows> {
       const digest = `md5(coalesce(string_agg(md5(${quoted}::text), '' order by md5(${quoted}::text)), ''))`;
       return `count(${quoted})::text as f${index}, ${digest} as d${index}`;
     });
-    const [row = {}] = await session.query(`select ${['count(*)::text as count', ...parts].join(', ')} from ${sql}`);
+    // A migration may have made an `md5` of its own, and a path on which that comes first.
+    const [row = {}] = await session.query(
+      `begin; set local search_path = ''; select ${['count(*)::text as count', ...parts].join(', ')} from ${sql}; commit`,
+    );
     found.set(name, {
       count: Number(row['count']),
       columns: Object.fromEntries(

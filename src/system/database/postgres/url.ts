@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../../../core/errors.ts';
-import { connect, failureOf, type Session } from './client.ts';
+import { connect, failureOf, type Row, type Session } from './client.ts';
 import type { ConnectTo, PostgresServer } from './server.ts';
 
 /** What a database or role of ours is named, with the seconds since 1970 when it was made. */
@@ -22,7 +22,7 @@ export async function openAtUrl(url: string, allowRemote: boolean, now: Date): P
   });
   let user = to.user;
   try {
-    await dropForgotten(admin, now);
+    await dropForgotten(admin, to, now);
     const [rights] = await admin.query(
       'select rolsuper, rolcreatedb, rolcreaterole from pg_roles where rolname = current_user',
     );
@@ -35,7 +35,7 @@ export async function openAtUrl(url: string, allowRemote: boolean, now: Date): P
       `create database ${name} owner "${user.replaceAll('"', '""')}" template template0 encoding 'UTF8'`,
     );
   } catch (error) {
-    await drop(admin, name).catch(() => undefined);
+    await drop(admin, name, to).catch(() => undefined);
     await admin.end();
     throw new UserError(
       `${where} lets us make no database: ${failureOf(error).message}`,
@@ -62,11 +62,11 @@ export async function openAtUrl(url: string, allowRemote: boolean, now: Date): P
     save: async () => false,
     whyGone: () => whyGone,
     close: async () => {
-      await drop(admin, name)
+      await drop(admin, name, own)
         .catch(async () => {
           whyGone = 'the server is gone';
           const again = await connect(to);
-          await drop(again, name).finally(again.end);
+          await drop(again, name, own).finally(again.end);
         })
         .catch(() => undefined);
       await admin.end();
@@ -109,18 +109,25 @@ export function readUrl(text: string, allowRemote: boolean): ConnectTo {
   };
 }
 
-async function dropForgotten(admin: Session, now: Date): Promise<void> {
+async function dropForgotten(admin: Session, to: ConnectTo, now: Date): Promise<void> {
   const rows = await admin.query(
     "select datname::text as name from pg_database where datname like 'landworthy\\_%' union select rolname::text from pg_roles where rolname like 'landworthy\\_%'",
   );
   for (const { name } of rows) {
     const made = ours.exec(name ?? '')?.[1];
-    if (made && now.getTime() / 1000 - Number(made) > forgotten) await drop(admin, name ?? '').catch(() => undefined);
+    if (made && now.getTime() / 1000 - Number(made) > forgotten)
+      await drop(admin, name ?? '', to).catch(() => undefined);
   }
 }
 
-async function drop(admin: Session, name: string): Promise<void> {
+/** `owner` may connect to it. */
+async function drop(admin: Session, name: string, owner: ConnectTo): Promise<void> {
   if (!ours.test(name)) return;
+  const [found] = await admin.query(`select datistemplate from pg_database where datname = '${name}'`);
+  // What a migration can do to keep its database: call it a template, and prepare a transaction, which outlives its session.
+  if (found?.['datistemplate'] === 't') await admin.query(`alter database ${name} is_template false`);
+  const prepared = await admin.query(`select gid from pg_prepared_xacts where database = '${name}'`);
+  if (prepared.length) await rollBack(prepared, { ...owner, database: name });
   // `with (force)` is there since version 13.
   await admin.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`,
@@ -128,4 +135,13 @@ async function drop(admin: Session, name: string): Promise<void> {
   await admin.query(`drop database if exists ${name}`);
   const [role] = await admin.query(`select 1 from pg_roles where rolname = '${name}'`);
   if (role) await admin.query(`drop role ${name}`);
+}
+
+async function rollBack(prepared: readonly Row[], to: ConnectTo): Promise<void> {
+  const session = await connect(to);
+  try {
+    for (const { gid } of prepared) await session.query(`rollback prepared '${gid?.replaceAll("'", "''")}'`);
+  } finally {
+    await session.end();
+  }
 }
