@@ -1,80 +1,195 @@
-import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { findPostgres } from '../../../src/system/database/postgres/binaries.ts';
-import { judged, migration, rehearse } from '../../support/rehearsal.ts';
+import { existsSync } from 'node:fs';
+import { kill } from 'node:process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/core/errors.ts';
+import type { Server } from '../../../src/core/migrations/server.ts';
+import type { Engine } from '../../../src/system/database/engine.ts';
+import { connectMysql } from '../../../src/system/database/mysql/client.ts';
+import { readMysqlUrl } from '../../../src/system/database/mysql/url.ts';
+import { openEngine } from '../../../src/system/database/open.ts';
+import { connect } from '../../../src/system/database/postgres/client.ts';
+import { readUrl } from '../../../src/system/database/postgres/url.ts';
+import {
+  type BadInput,
+  endlessRecursion,
+  mariadbInput,
+  postgresInput,
+  serverInput,
+  sqliteInput,
+} from '../../support/bad-input.ts';
+import { isSkipped, leftovers, mariadb, ownServers, postgres } from '../../support/databases.ts';
+import { contextOf, type Given, judged, migration, rehearse, requestOf } from '../../support/rehearsal.ts';
 
-const engine = (await findPostgres(process.env, undefined)) ? 'binaries' : 'pglite';
+const ofMariadb: Server = { name: 'mariadb', version: undefined };
+const ofSqlite: Server = { name: 'sqlite', version: undefined };
 const base = [migration('1', 'create table orders (id int primary key, note text)')];
-const given = (up: string, down = 'select 1', more: Partial<Parameters<typeof rehearse>[0]['options']> = {}) => ({
-  base,
-  added: [migration('2', up, down)],
-  options: { engine, timeout: 60_000, ...more } as const,
+
+type Where = Pick<Given, 'server' | 'options' | 'env'>;
+const at = (url: string, server?: Server): Where => ({
+  server,
+  options: { engine: 'url' },
+  env: { LANDWORTHY_TEST_URL: url },
 });
 
-describe('a migration that', { timeout: 120_000 }, () => {
-  it.each([
-    [
-      'does not parse',
-      'alter tabel orders',
-      /^migrations\.up-fails: `2\.up\.sql` fails on .+: syntax error at or near "tabel"$/,
-    ],
-    [
-      'drops its database',
-      'drop database landworthy',
-      /^migrations\.up-fails: .+: (?:cannot drop the currently open database|DROP DATABASE cannot run inside a transaction block|database "landworthy" does not exist)$/,
-    ],
-    [
-      'adds what rows cannot have',
-      'alter table orders add mail text not null',
-      /^migrations\.up-fails: .+ as soon as its table has rows: column "mail" of relation "orders" contains null values$/,
-    ],
-  ])('%s fails', async (_, up, finding) => {
-    const { findings } = await judged(given(up));
-    expect(findings).toEqual([expect.stringMatching(finding)]);
+/** One for all that is tried on it. */
+function opened(where: () => Where): () => Engine {
+  let engine: Engine | undefined;
+  beforeAll(async () => {
+    const given = { base: [], added: [], ...where() };
+    engine = (await openEngine(requestOf(given), contextOf(given))).engine;
+    for (const { up } of base) if (up.kind === 'sql') await engine.run(up, false);
+  }, 120_000);
+  afterAll(() => engine?.close());
+  return () => {
+    if (!engine) throw new Error('it was not started');
+    return engine;
+  };
+}
+
+function tries(input: readonly BadInput[], engine: () => Engine): void {
+  it.each([...input] as [string, string, RegExp, ('file' | 'none')?][])(
+    '%s',
+    { timeout: 60_000 },
+    async (_, text, outcome, transaction = 'file') => {
+      await engine().renew();
+      const script = { kind: 'sql', path: '2.up.sql', line: 1, text, transaction } as const;
+      const told = await engine()
+        .run(script, true)
+        .then(({ failure }) => (failure ? `fails: ${failure.message}` : 'is done'))
+        .catch(error => {
+          if (error instanceof UserError) return `error: ${error.message}`;
+          throw error;
+        });
+      expect(told).toMatch(outcome);
+      expect(existsSync('/tmp/landworthy-test-written')).toBe(false);
+    },
+  );
+}
+
+/** What a whole rehearsal makes of it. */
+function ends(where: () => Where, endless: string): void {
+  const given = (up: string, down: string, transaction: 'file' | 'none' = 'file') => ({
+    base,
+    added: [migration('2', up, down, transaction)],
+    ...where(),
+  });
+  it('ends what never ends', { timeout: 120_000 }, async () => {
+    const interrupted = new AbortController();
+    const onStep = (step: string) => {
+      if (step === '2, up') interrupted.abort(new Error('interrupted'));
+    };
+    const { signal } = interrupted;
+    await expect(rehearse({ ...given(endless, 'select 1'), signal, onStep })).rejects.toThrow('interrupted');
   });
 
-  it('fails half way back leaves nothing of its transaction, and says where', async () => {
-    const it = given('create table more (id int)', 'drop table more;\ndrop table never');
-    expect((await judged(it)).findings).toEqual([
-      expect.stringMatching(
-        /^migrations\.down-fails: `2\.down\.sql`, on its way back, fails on .+: table "never" does not exist$/,
-      ),
-    ]);
-    const { runs } = await rehearse(it);
-    expect(runs.at(-1)?.failure).toMatchObject({ line: 2, statement: 'drop table never' });
+  it('tells where a way back fails half way', { timeout: 120_000 }, async () => {
+    const half = given('create table more (id int)', 'drop table more;\ndrop table never');
+    expect((await judged(half)).findings[0]).toMatch(
+      /^migrations\.down-fails: `2\.down\.sql`, on its way back, fails on .+never/,
+    );
+    expect((await rehearse(half)).runs.at(-1)?.failure).toMatchObject({ line: 2, statement: 'drop table never' });
+  });
+}
+
+/** Whatever of it runs is killed as soon as the migration does. */
+const goesAway = (where: Where, endless: string) =>
+  rehearse({
+    base,
+    added: [migration('2', endless, 'select 1')],
+    ...where,
+    onStep: step => {
+      if (step === '2, up') for (const pid of ownServers()) kill(pid, 'SIGKILL');
+    },
   });
 
-  it.each([
-    ['reads a file', "select pg_read_file('/etc/passwd')", '`2.up.sql:1` needs rights that a rehearsal does not give'],
-    ['runs a program', "copy orders from program 'id'", '`2.up.sql:1` needs rights that a rehearsal does not give'],
-    ['needs an extension that is not there', 'create extension postgis', '`2.up.sql:1` needs what this server has not'],
-    [
-      'ends its own session',
-      'select pg_terminate_backend(pg_backend_pid())',
+describe('on PGlite', () => {
+  const where: Where = { options: { engine: 'pglite' } };
+  describe('a migration that', () =>
+    tries(
+      postgresInput,
+      opened(() => where),
+    ));
+  ends(() => where, endlessRecursion);
+  it('is no pass where it goes away', { timeout: 120_000 }, async () => {
+    await expect(goesAway(where, 'select pg_sleep(600)')).rejects.toThrow(
       'the database server went away at `2.up.sql:1`',
-    ],
-    ['waits for what follows `COPY`', 'copy orders from stdin', '`COPY … FROM STDIN` cannot be rehearsed'],
-    [
-      'fails on made-up rows alone',
-      "update orders set note = (note::json ->> 'a')",
-      '`2.up.sql:1` fails on rows that landworthy made up',
-    ],
-  ])('%s is no pass and no failure: nothing was found out', async (_, up, message) => {
-    await expect(rehearse(given(up))).rejects.toThrow(message);
-  });
-
-  it('goes back by way of what made-up rows do not hold is no failure either', async () => {
-    await expect(rehearse(given('select 1', "update orders set note = (note::json ->> 'a')"))).rejects.toThrow(
-      '`2.down.sql:1` fails on rows that landworthy made up, and not without them',
     );
   });
+});
 
-  it('never ends is ended', async () => {
-    const it = given('do $$ begin loop perform 1; end loop; end $$', 'select 1', { timeout: 8000 });
-    await expect(rehearse(it)).rejects.toThrow('the rehearsal takes longer than 8 s; it was at 2, up');
-  });
+describe.skipIf(isSkipped(postgres))('on PostgreSQL', () => {
+  const where: Where = { options: { engine: 'binaries' } };
+  const own = opened(() => where);
+  const url = () =>
+    own()
+      .url.replace('///landworthy?', '///postgres?')
+      .replace(/user=\w+$/, 'user=postgres');
+  describe('of this machine, a migration that', () => tries(serverInput, own));
+  describe('at a URL, a migration that', () =>
+    tries(
+      serverInput,
+      opened(() => at(url())),
+    ));
+  describe('at a URL', () => ends(() => at(url()), 'select pg_sleep(600)'));
 
-  it('leaves nothing behind, whatever it is', () => {
-    expect(readdirSync('/tmp').filter(name => name.startsWith(`landworthy-db-${process.pid}-`))).toEqual([]);
+  it('drops its database at a URL even where a migration would keep it', { timeout: 60_000 }, async () => {
+    const admin = await connect(readUrl(url(), false));
+    const names = () =>
+      admin.query(
+        'select datname::text as name from pg_database union all select rolname::text from pg_roles order by 1',
+      );
+    const before = await names();
+    const keep = "do $$ begin execute format('alter database %I is_template true', current_database()); end $$";
+    const { findings } = await judged({ base, added: [migration('2', keep, 'select 1')], ...at(url()) });
+    expect(findings).toEqual([]);
+    expect(await names()).toEqual(before);
+    await admin.end();
   });
+});
+
+describe.skipIf(isSkipped(mariadb))('on MariaDB', () => {
+  const own = opened(() => ({ server: ofMariadb, options: { engine: 'binaries' } }));
+  const url = () => own().url.replace(/^.*\?/, 'mysql://root@localhost/?');
+  describe('of this machine, a migration that', () => tries(mariadbInput, own));
+  describe('at a URL, a migration that', () =>
+    tries(
+      mariadbInput,
+      opened(() => at(url(), ofMariadb)),
+    ));
+  describe('at a URL', () => ends(() => at(url(), ofMariadb), 'select sleep(600)'));
+
+  it('leaves neither database nor user at a URL, and says where a migration drops its own', {
+    timeout: 60_000,
+  }, async () => {
+    const admin = await connectMysql(readMysqlUrl(url(), false));
+    const names = async () => [
+      ...(await admin.query('show databases')),
+      ...(await admin.query('select user, host from mysql.user order by 1, 2')),
+    ];
+    const before = await names();
+    const drop = "set @drop = concat('drop database ', database()); prepare it from @drop; execute it";
+    await expect(
+      rehearse({ base, added: [migration('2', drop, 'select 1')], ...at(url(), ofMariadb) }),
+    ).rejects.toThrow(/^the database cannot be looked into any more: Unknown database/);
+    expect(await names()).toEqual(before);
+    await admin.end();
+  });
+});
+
+describe('on SQLite', () => {
+  const endless = 'with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n';
+  const where: Where = { server: ofSqlite };
+  describe('a migration that', () =>
+    tries(
+      sqliteInput,
+      opened(() => where),
+    ));
+  ends(() => where, endless);
+  it('is no pass where it goes away', { timeout: 60_000 }, async () => {
+    await expect(goesAway(where, endless)).rejects.toThrow(/^SQLite went away/);
+  });
+});
+
+it('leaves no folder and no process behind', () => {
+  expect(leftovers()).toEqual([]);
 });
