@@ -58,6 +58,7 @@ export async function withinLimits<T>(
   try {
     const limits: Limits = {
       step: text => {
+        if (stopped) throw stopped;
         current = text;
         onStep?.(text);
       },
@@ -66,6 +67,7 @@ export async function withinLimits<T>(
           engines.push(opened);
           // Nobody waits for it any more.
           if (stopped) await opened.engine.close();
+          if (stopped) throw stopped;
           return opened;
         });
         opening.catch(() => undefined);
