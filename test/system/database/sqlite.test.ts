@@ -44,21 +44,11 @@ it('tells a column that can be added only while there are no rows', { timeout: 6
   ]);
 });
 
-it('lets a migration write no other file, and ends one that never ends', { timeout: 60_000 }, async () => {
+it('lets a migration write no other file', { timeout: 60_000 }, async () => {
   const out = '/tmp/landworthy-test-attached';
   const attach = [migration('2', `attach '${out}' as other; create table other.t (a int)`, 'select 1', 'none')];
   await expect(rehearse({ base, added: attach, server })).rejects.toThrow(
     'cannot be rehearsed here: unable to open database',
   );
   expect(existsSync(out)).toBe(false);
-  const endless = [
-    migration(
-      '2',
-      'with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n',
-      'select 1',
-    ),
-  ];
-  await expect(rehearse({ base, added: endless, server, options: { timeout: 3000 } })).rejects.toThrow(
-    'the rehearsal takes longer than 3 s; it was at 2, up',
-  );
 });
