@@ -9,7 +9,7 @@ import { isMachineKeyId, type Machine } from './signature/machine.ts';
 import { ownLine } from './signature/own-line.ts';
 import { keepInBounds } from './store/prune.ts';
 import { updateRefs } from './store/refs.ts';
-import { readEvidence, type StoredRun, writeEvidence } from './store/store.ts';
+import { readEvidence, type StoredRun, storeLimits, writeEvidence } from './store/store.ts';
 
 /**
  * The evidence of trials. It stands under the tree that a change begins at, because that stays while the change grows; one
@@ -61,9 +61,12 @@ export function openTrialStore(sources: TrialStoreSources): TrialStore {
     write: async evidence => {
       const open = (await readRuns()).filter(isOpen);
       const earlier = open.flatMap(({ lines }) => trialsIn(lines)).map(one => one.evidence);
-      const lines = merge([...evidence, ...earlier]).map(one => ownLine(formatTrials(one), machine));
+      const toLines = (all: readonly TrialEvidence[]) => merge(all).map(one => ownLine(formatTrials(one), machine));
+      const whole = toLines([...evidence, ...earlier]);
+      const fits = whole.reduce((sum, line) => sum + line.length + 1, 0) <= storeLimits.blob;
+      const lines = fits ? whole : toLines(evidence);
       const digest = await writeEvidence(repository, before, lines);
-      const replaced = open.filter(run => run.digest !== digest);
+      const replaced = fits ? open.filter(run => run.digest !== digest) : [];
       // Whoever else does the same at this moment has them in what he writes.
       await updateRefs(
         repository.git,
