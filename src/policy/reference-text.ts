@@ -131,9 +131,9 @@ signature has to be in the namespace \`evidence@landworthy\`.
 
 **Trials.** What \`proof\` and \`landworthy prove\` try in scratch trees is evidence as well, of the requirement whose tests
 are run, and by its \`reuse\`: whoever counts for the tests counts for their trials. One statement holds all that were made
-in one environment, each by the tree of its files and its command; it tells how many tests failed and in which way, and
-their names, but nothing that they printed. It stands under the tree that the change begins at, so that it is found while
-the change grows. That tests fail where something is taken away is a result like any other; where all of the change is
+in one environment, each by the tree of its files and its command; it tells how many tests failed and in which way, their
+names, and of a run of all with \`node --test\` which test files execute what, but nothing that they printed. It stands
+under the tree that the change begins at, so that it is found while the change grows. That tests fail where something is taken away is a result like any other; where all of the change is
 there, they have to pass, and a failure is tried again. A trial that once ended otherwise is never believed again. Change
 records and prose (Markdown, reStructuredText, AsciiDoc) are in a trial as they were before the change, so that writing
 them makes no other trials; where the tests do not pass without them, they are as the change has them. What was stopped
