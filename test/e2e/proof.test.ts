@@ -196,7 +196,7 @@ it('takes each hunk back, and names the one that nobody misses', async () => {
     findings: [
       {
         code: 'proof.unproven',
-        message: 'no test notices when this line is as before',
+        message: 'no test executes this line',
         place: { path: 'src/add.js', line: 15, endLine: 15 },
         detail: expect.stringContaining("+  console.log('sum', text);"),
       },
@@ -207,7 +207,7 @@ it('takes each hunk back, and names the one that nobody misses', async () => {
     status: 'pass',
     proof:
       '1 of 2 tests fail without the change, by an assertion; 1 of 2 hunks are noticed when they are taken back (1 by an assertion)',
-    notes: ['src/add.js:15: no test notices when this line is as before'],
+    notes: ['src/add.js:15: no test executes this line'],
     marks: [expect.objectContaining({ code: 'proof.unproven', place: { path: 'src/add.js', line: 15, endLine: 15 } })],
   });
 });
