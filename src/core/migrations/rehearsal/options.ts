@@ -68,7 +68,7 @@ export const rehearseOptions = lazy(() =>
     tolerate: z
       .array(z.enum(tolerable))
       .describe(
-        'what is told, and is no reason to fail: `column-order`: columns came back in another order; `rows`: rows did not come back; `noop-if-exists`: an `IF EXISTS` that did nothing on a way back that does not bring all back; `old-code`: code of the base names what is taken away; its tests, which say more than a name, are never tolerated',
+        'what is told, and is no reason to fail: `column-order`: columns came back in another order; `rows`: rows did not come back; `noop-if-exists`: an `IF EXISTS` that did nothing on the way back, where another did nothing on the way up, or not all came back; `old-code`: code of the base names what is taken away; its tests, which say more than a name, are never tolerated',
       )
       .default(['column-order', 'old-code']),
     timeout: duration().describe('how long all of it may take').prefault('2m'),
