@@ -10,6 +10,7 @@ import { judgeTakenBack } from '../core/proof/judge-taken-back.ts';
 import { planProof } from '../core/proof/plan.ts';
 import { judgeRed } from '../core/proof/red.ts';
 import { declaredRefactoring, judgeRefactoring } from '../core/proof/refactoring.ts';
+import type { TakenBack } from '../core/proof/result.ts';
 import { takeBack } from '../core/proof/take-back.ts';
 
 export const proof = defineCheck({
@@ -29,7 +30,7 @@ export const proof = defineCheck({
         .optional(),
       hunks: share()
         .describe(
-          'take each hunk, a block of changed lines as git shows it, back alone, and run the tests: of so many something must fail, such as `80%`. Those that no test misses are shown. Where the requirement runs just `node --test`, node tells which test files execute a hunk: only these are then run on it, and none where no test does. What evidence proves is not tried again: see [trials](#evidence-of-runs). None is tried, without this',
+          'take each hunk, a block of changed lines as git shows it, back alone, and run the tests: of so many something must fail, such as `80%`. Those that no test misses are shown. A new function in JavaScript, TypeScript or Python, in a new file or in a hunk that is missed, is tried with nothing in it, and then without its branches, loops and `catch` blocks, one by one. Where the requirement runs just `node --test`, node tells which test files execute a hunk: only these are then run on it, and none where no test does. What evidence proves is not tried again: see [trials](#evidence-of-runs). None is tried, without this',
         )
         .optional(),
       budget: duration()
@@ -71,10 +72,9 @@ export const proof = defineCheck({
     const red = await judgeRed(plan, ground, facts, options.hunks !== undefined);
     const { hunks: share, budget } = options;
     if (red.status !== 'pass' || share === undefined) return red;
-    // What is new as a whole is missed by whoever imports it.
-    const paths = source.filter(({ before, after }) => before && after).map(({ path }) => path);
-    const taken = judgeTakenBack(await takeBack({ plan, ground, paths, budget }, facts), share);
-    return both(red, taken, noteOnNew(source));
+    const paths = source.filter(({ after }) => after).map(({ path }) => path);
+    const taken = await takeBack({ plan, ground, paths, budget }, facts);
+    return both(red, judgeTakenBack(taken, share), noteOnNew(source, taken));
   },
 });
 
@@ -86,11 +86,13 @@ function both(red: Pass, taken: Judgment, more: readonly string[]): Judgment {
   return pass(`${red.proof}; ${taken.proof}`, { notes, marks: taken.marks ?? [] });
 }
 
-function noteOnNew(source: readonly ChangedFile[]): readonly string[] {
-  const [first, ...others] = source.filter(({ before }) => !before);
+/** Those of which nothing can be tried alone. */
+function noteOnNew(source: readonly ChangedFile[], { results }: TakenBack): readonly string[] {
+  const tried = new Set(results.map(({ hunk }) => hunk.path));
+  const [first, ...others] = source.filter(({ path, before }) => !before && !tried.has(path));
   if (!first) return [];
   const files = others.length ? `${others.length + 1} new files, such as` : 'the new file';
-  return [`not tried hunk by hunk: ${files} \`${first.path}\``];
+  return [`not tried piece by piece: ${files} \`${first.path}\``];
 }
 
 async function areInert(source: readonly ChangedFile[], facts: Pick<Facts, 'files'>): Promise<boolean> {

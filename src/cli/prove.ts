@@ -28,7 +28,7 @@ export const addProve: AddCommand = (program, cli) => {
     .option('-q, --quiet', 'nothing about progress', false)
     .addHelpText(
       'after',
-      '\nTakes back, one by one, the hunks that are not on the base yet, committed or not, and runs the tests in a tree of their\nown. Exit codes: 0 each is noticed, 1 some are not, 2 not everything was tried, or wrong words; 130 interrupted',
+      '\nTakes back, one by one, the hunks that are not on the base yet, committed or not, and what new functions are made of, and\nruns the tests in a tree of their own. Exit codes: 0 each is noticed, 1 some are not, 2 not everything was tried, or wrong words; 130 interrupted',
     )
     .action(cli.action((files: readonly string[], flags: ProveFlags) => run(files, flags, cli)));
 };

@@ -1,8 +1,10 @@
+import type { ChangedFile } from '../core/change.ts';
 import { UserError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
 import { duration } from '../core/options.ts';
 import { openGround } from '../core/proof/ground.ts';
-import { type Hunk, showHunk } from '../core/proof/hunk.ts';
+import type { Hunk } from '../core/proof/hunk.ts';
+import { hasPieces } from '../core/proof/pieces/pieces.ts';
 import { type Plan, planProof } from '../core/proof/plan.ts';
 import type { Proving, ProvingEvent, ProvingHunk, ProvingPlace } from '../core/proof/proving.ts';
 import type { HunkResult, TakenBack } from '../core/proof/result.ts';
@@ -64,8 +66,7 @@ async function proveChange(
     const { top } = await open.repository();
     const files = request.files.map(path => pathHere(path, top, context.cwd));
     const source = sourceIn(plan, open.change.files, open.change.base.name, files);
-    // What is new as a whole is missed by whoever imports it.
-    const tried = source.filter(({ before, after }) => before && after).map(({ path }) => path);
+    const tried = source.filter(({ after }) => after).map(({ path }) => path);
     const told = await tryAll(
       { plan, paths: tried, budget: request.budget ?? means.budget ?? unlimited },
       context,
@@ -75,14 +76,23 @@ async function proveChange(
     return {
       ...describe(told, open, means, plan),
       files,
-      notTried: source.flatMap(({ path, before, after }) =>
-        before && after ? [] : [{ path, reason: after ? 'it is new as a whole' : 'it is gone' }],
-      ),
+      notTried: source.flatMap(file => {
+        const reason = whyNotTried(file, told.hunks);
+        return reason === undefined ? [] : [{ path: file.path, reason }];
+      }),
       milliseconds: Math.round(performance.now() - start),
     };
   } finally {
     await opened.close();
   }
+}
+
+function whyNotTried({ path, before, after }: ChangedFile, tried: readonly ProvingHunk[]): string | undefined {
+  if (!after) return 'it is gone';
+  if (before || tried.some(hunk => hunk.path === path)) return undefined;
+  return hasPieces(path)
+    ? 'it is new, and has no function that does anything'
+    : 'it is new as a whole, in a language whose functions are not read';
 }
 
 interface TriedAll {
@@ -134,7 +144,7 @@ async function tryAll(
     const unproven = taken.unproven.map(([first, ...others]) => ({
       ...placeOf(first),
       endLine: (others.at(-1) ?? first).endLine,
-      diff: [first, ...others].map(showHunk).join(''),
+      diff: [first, ...others].map(({ diff }) => diff).join(''),
     }));
     return {
       hunks: taken.results.map(told),
@@ -200,7 +210,7 @@ function describe(
 }
 
 function describeHunk(result: HunkResult, tests: readonly string[]): ProvingHunk {
-  const place = { ...placeOf(result.hunk), diff: showHunk(result.hunk), result: result.kind };
+  const place = { ...placeOf(result.hunk), diff: result.hunk.diff, result: result.kind };
   if (result.kind === 'untried') return result.trouble === undefined ? place : { ...place, trouble: result.trouble };
   if (result.kind === 'unproven') return result.isExecuted ? place : { ...place, executed: false };
   return {
@@ -211,7 +221,12 @@ function describeHunk(result: HunkResult, tests: readonly string[]): ProvingHunk
   };
 }
 
-const placeOf = ({ path, line, endLine }: Hunk) => ({ path, line, endLine });
+const placeOf = ({ path, line, endLine, piece }: Hunk): Omit<ProvingPlace, 'diff'> => ({
+  path,
+  line,
+  endLine,
+  ...(piece ? { piece: { kind: piece.kind, name: piece.name } } : {}),
+});
 
 /** As long as it takes: whoever waits can end it. */
 const unlimited = Number.POSITIVE_INFINITY;

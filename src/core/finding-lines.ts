@@ -17,7 +17,8 @@ export function linesOf({ place, detail }: Finding, most: number): readonly numb
   return Array.from({ length: Math.max(1, length) }, (_, index) => (place.line ?? 0) + index);
 }
 
-function addedLines(diff: string, most: number): readonly number[] {
+/** The lines that a part of a diff adds, in order, up to so many. */
+export function addedLines(diff: string, most: number): readonly number[] {
   const numbers: number[] = [];
   let now = 0;
   for (const line of diff.split('\n')) {

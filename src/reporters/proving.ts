@@ -1,9 +1,10 @@
 import { visibleLines, withoutCommands } from '../core/neutral.ts';
 import { ways, wayWords } from '../core/proof/failures.ts';
+import { countParts, withoutPiece } from '../core/proof/pieces/words.ts';
 import type { Proving, ProvingHunk, ProvingPlace } from '../core/proof/proving.ts';
 import { openPen, type Pen } from './pen.ts';
 import type { RenderOptions } from './reporter.ts';
-import { count, message, name, short } from './words.ts';
+import { message, name, short } from './words.ts';
 
 /** What `landworthy prove` shows a person: the lines that nobody would miss, then how that was found out. */
 export function proving(it: Proving, options: Pick<RenderOptions, 'width' | 'colour'>): string {
@@ -30,17 +31,19 @@ function sentence({ outcome, reason, summary, hunks }: Proving): string {
   });
   const told = how.length ? ` (${how.join(', ')})` : '';
   const rest = reason === undefined ? '' : `; ${tried} of ${summary.hunks} were tried: ${reason}`;
+  const triedParts = countParts(hunks.filter(({ result }) => result !== 'untried'));
   const are = noticed === 1 ? 'is' : 'are';
   if (outcome === 'unproven')
-    return `no test would miss ${summary.unproven} of ${count(tried, 'hunk')}; ${noticed} ${are} noticed${told}${rest}`;
-  if (outcome === 'proven' && tried > 1) return `all ${tried} hunks are noticed when they are taken back${told}`;
-  return `${count(tried, 'hunk')} ${are} noticed when taken back${told}${rest}`;
+    return `no test would miss ${summary.unproven} of ${triedParts}; ${noticed} ${are} noticed${told}${rest}`;
+  if (outcome === 'proven' && tried > 1) return `all ${triedParts} are noticed when they are taken back${told}`;
+  return `${triedParts} ${are} noticed when taken back${told}${rest}`;
 }
 
 function unproven(place: ProvingPlace, pen: Pen): string {
   const one = place.line === place.endLine;
   return [
     `${pen.bad('✗')} ${pen.bold(placeText(place))}`,
+    ...(place.piece ? [pen.text(`no test notices when ${message(withoutPiece(place.piece))}`, '    ', '    ')] : []),
     ...visibleLines(place.diff).map(line => `    ${coloured(line, pen)}`),
     pen.text(
       `add a test that fails without ${one ? 'this line' : 'these lines'}, or look at ${one ? 'it' : 'them'} with care`,
@@ -90,7 +93,7 @@ export function markOf({ result }: ProvingHunk, options: Pick<RenderOptions, 'wi
 
 /** `src/pay.ts:42-45 noticed by an assertion: \`pays\`` */
 export function resultLine(hunk: ProvingHunk): string {
-  const place = placeText(hunk);
+  const place = placeText(hunk) + (hunk.piece ? ` ${name(message(hunk.piece.name))}` : '');
   switch (hunk.result) {
     case 'noticed': {
       const [first, ...more] = hunk.tests ?? [];

@@ -14,9 +14,10 @@ import { fakeFacts } from '../support/facts.ts';
 /** `a3`: of the file `a`, at line 3; larger where a number follows, as in `a3+9`. */
 function hunk(name: string): Hunk {
   const [, path = '', line = '', added = '1'] = /^([a-z])(\d+)(?:\+(\d+))?$/.exec(name) ?? [];
-  const patch = `--- a/${path}\n+++ b/${path}\n@@ -${line} +${line} @@\n+${name}\n`;
+  const diff = `@@ -${line} +${line} @@\n+${name}\n`;
   const endLine = Number(line) + Number(added) - 1;
-  return { path, line: Number(line), endLine, added: Number(added), removed: 0, patch, head: 'x', without: 'y' };
+  const edit = { from: 0, to: 1, text: 'y' };
+  return { path, line: Number(line), endLine, added: Number(added), removed: 0, diff, head: 'x', edit };
 }
 
 const nameOf = ({ path, line, added }: Hunk) => `${path}${line}${added > 1 ? `+${added}` : ''}`;
@@ -193,6 +194,6 @@ describe('hunks of one file that nobody misses alone', () => {
 it('is undecided where no hunk could be judged', async () => {
   const { result } = await taken(['a3'], text => (text === 'all: a3' ? failing('ENOSPC') : undefined));
   expect(() => judgeTakenBack(result, 1)).toThrow(
-    'no hunk could be judged: 1 of 1 hunks not judged: the machine told of `ENOSPC`',
+    'no hunk could be judged: 1 of 1 hunk not judged: the machine told of `ENOSPC`',
   );
 });

@@ -212,11 +212,76 @@ it('takes each hunk back, and names the one that nobody misses', async () => {
   });
 });
 
-it('says which files it does not try hunk by hunk', async () => {
+it('says which files it does not try piece by piece', async () => {
   const change = { ...fixed, 'src/more.js': 'export const more = 1;\n', ...tested(red) };
   expect(await prove(change, ', hunks: 100%')).toMatchObject({
     status: 'pass',
-    notes: ['not tried hunk by hunk: the new file `src/more.js`'],
+    notes: ['not tried piece by piece: the new file `src/more.js`'],
+  });
+});
+
+it('tries the functions of a new file with nothing in them, and then what those do that are missed', async () => {
+  const change = {
+    'src/divide.js': `export function divide(a, b) {
+  if (b === 0) {
+    throw new RangeError('nothing is divided by 0');
+  }
+  return a / b;
+}
+
+export const half = a => divide(a, 2);
+
+export const shown = a => String(a);
+`,
+    'test/divide.js': test(
+      "import { divide, half } from '../src/divide.js';",
+      "it('divides', () => equal(divide(6, 3), 2));",
+      "it('halves', () => equal(half(4), 2));",
+    ),
+  };
+  expect(await prove(change, ', hunks: 100%')).toMatchObject({
+    status: 'fail',
+    findings: [
+      {
+        code: 'proof.unproven',
+        message: 'no test notices when this `if` of `divide` is not there',
+        place: { path: 'src/divide.js', line: 2, endLine: 4 },
+        detail: `@@ -1,4 +1,7 @@
+ export function divide(a, b) {
++  if (b === 0) {
++    throw new RangeError('nothing is divided by 0');
++  }
+   return a / b;
+ }
+ 
+`,
+      },
+      {
+        message: 'no test notices when `shown` does nothing',
+        place: { path: 'src/divide.js', line: 10, endLine: 10 },
+      },
+    ],
+    notes: ['2 of 4 pieces are noticed when they are taken back (2 by an assertion)'],
+  });
+});
+
+it('tries the functions that a hunk adds to an old file, where the hunk is missed', async () => {
+  const change = {
+    'src/add.js': `${fixed['src/add.js']}
+export const twice = a => {
+  log(a);
+  return add(a, a);
+};
+const log = a => {
+  process.env.SUM = a;
+};
+`,
+    'test/add.js': test("import { add, twice } from '../src/add.js';", red, "it('doubles', () => equal(twice(2), 4));"),
+  };
+  expect(await prove(change, ', hunks: 100%')).toMatchObject({
+    status: 'fail',
+    findings: [{ message: 'no test notices when `log` does nothing' }],
+    notes: [expect.stringMatching(/^2 of 3 hunks and pieces are noticed when they are taken back /)],
   });
 });
 

@@ -125,7 +125,7 @@ it('tells programs what became of each hunk, from any folder, of the named files
     ],
     trials: { run: 1, known: 0 },
     unproven: [],
-    notTried: [{ path: 'src/new.js', reason: 'it is new as a whole' }],
+    notTried: [{ path: 'src/new.js', reason: 'it is new, and has no function that does anything' }],
     notes: [],
     milliseconds: expect.any(Number),
   });

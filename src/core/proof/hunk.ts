@@ -1,4 +1,7 @@
-/** A run of changed lines of one file, with what is needed to take it back alone. */
+import { type Edit, edited } from './edit.ts';
+import type { Piece } from './pieces/piece.ts';
+
+/** A part of the change to one file that can be taken back alone. */
 export interface Hunk {
   readonly path: string;
   /** The first line that it adds, on the head's side; counts from 1. */
@@ -6,57 +9,68 @@ export interface Hunk {
   readonly endLine: number;
   readonly added: number;
   readonly removed: number;
-  /** Its file's header and itself, in the format of `git diff`: input for `git apply --reverse`. */
-  readonly patch: string;
-  /** The file's text at the head, with it and without it. */
+  /** As git shows it, from its `@@` on. */
+  readonly diff: string;
+  /** The file's text at the head. */
   readonly head: string;
-  readonly without: string;
+  /** What makes of it the text without the hunk. */
+  readonly edit: Edit;
+  /** What it is a part of is new, so that git does not tell it from the rest. */
+  readonly piece?: Piece;
+  /** It is all of a new file. */
+  readonly isFile?: boolean;
 }
 
 /** The hunks of a file's patch, as `git diff` with three lines of context writes it. Empty for a binary file, and for one without text at the head. */
 export function parseHunks(path: string, patch: string, head: string): readonly Hunk[] {
   const starts = [...patch.matchAll(/^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@.*$/gm)];
-  const header = patch.slice(0, starts[0]?.index ?? 0);
-  const lines = head.split('\n');
+  const isFile = /^new file mode /m.test(patch.slice(0, starts[0]?.index));
   return starts.map((start, index) => {
-    const text = patch.slice(start.index, starts[index + 1]?.index ?? patch.length);
-    const body = text
-      .split('\n')
-      .slice(1)
-      .filter(line => /^[ +-]/.test(line));
-    const from = Number(start[1]);
-    const length = Number(start[2] ?? 1);
-    const before = body.filter(line => line[0] !== '+').map(line => line.slice(1));
-    const at = Math.max(0, from - 1);
-    const own = body.filter(line => line[0] !== '-');
+    const diff = patch.slice(start.index, starts[index + 1]?.index ?? patch.length);
+    const lines = diff.split('\n').slice(1);
+    const own = lines.filter(line => /^[ +]/.test(line));
     const first = own.findIndex(line => line[0] === '+');
     const last = own.findLastIndex(line => line[0] === '+');
+    const from = Number(start[1]);
+    const at = offsetOf(head, start[2] === '0' ? from + 1 : from);
     return {
       path,
       line: first < 0 ? Math.max(1, from) : from + first,
       endLine: last < 0 ? Math.max(1, from) : from + last,
-      added: body.filter(line => line[0] === '+').length,
-      removed: body.filter(line => line[0] === '-').length,
-      patch: header + text,
+      added: own.filter(line => line[0] === '+').length,
+      removed: lines.filter(line => line[0] === '-').length,
+      diff,
       head,
-      without: [...lines.slice(0, at), ...before, ...lines.slice(at + length)].join('\n'),
+      edit: { from: at, to: at + sideOf(lines, '+').length, text: sideOf(lines, '-') },
+      ...(isFile ? { isFile } : {}),
     };
   });
 }
 
-/** Its lines, for a person. */
-export const showHunk = ({ patch }: Hunk): string => patch.slice(headerLength(patch));
+/** The file without these hunks of it. */
+export const without = ([first, ...others]: readonly [Hunk, ...Hunk[]]): string =>
+  edited(
+    first.head,
+    [first, ...others].map(({ edit }) => edit),
+  );
 
-/** One patch of these hunks, each of which is of one file's patch: input for `git apply --reverse`. */
-export function joinHunks(hunks: readonly Hunk[]): string {
-  const files = new Map<string, Hunk[]>();
-  for (const hunk of hunks) files.set(hunk.path, [...(files.get(hunk.path) ?? []), hunk]);
-  return [...files.values()]
-    .map(ofFile => {
-      const [first, ...others] = ofFile.toSorted((a, b) => a.line - b.line);
-      return [first?.patch ?? '', ...others.map(showHunk)].join('');
-    })
-    .join('');
+/** The text of one side of a hunk. */
+function sideOf(lines: readonly string[], sign: '+' | '-'): string {
+  const texts = lines.flatMap((line, index) => {
+    if (line[0] !== ' ' && line[0] !== sign) return [];
+    // `\ No newline at end of file`
+    return [`${line.slice(1)}${lines[index + 1]?.startsWith('\\') ? '' : '\n'}`];
+  });
+  return texts.join('');
 }
 
-const headerLength = (patch: string): number => patch.search(/^@@ /m);
+/** Where a line begins; lines count from 1. */
+function offsetOf(text: string, line: number): number {
+  let at = 0;
+  for (let number = 1; number < line; number++) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return text.length;
+    at = end + 1;
+  }
+  return at;
+}

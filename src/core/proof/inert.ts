@@ -38,7 +38,7 @@ async function readMeaning(path: string, text: string): Promise<Meaning | undefi
 }
 
 /** Parsers take their time for what is made to take it. */
-function isWritten(text: string): boolean {
+export function isWritten(text: string): boolean {
   if (text.length > longest) return false;
   let depth = 0;
   for (const bracket of text.match(/[([{)\]}]/g) ?? []) {

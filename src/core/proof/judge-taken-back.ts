@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import { type Finding, failOr, type Judgment, type NonEmpty, pass } from '../outcome.ts';
 import { ways, wayWords } from './failures.ts';
-import { type Hunk, showHunk } from './hunk.ts';
+import type { Hunk } from './hunk.ts';
+import { countParts, withoutPiece } from './pieces/words.ts';
 import type { HunkResult, TakenBack } from './result.ts';
 
 /** Whether so large a share of the hunks that were tried is noticed. */
@@ -31,7 +32,7 @@ function describeTaken({ results, trials }: TakenBack): string {
   });
   const together = noticed.filter(one => one.with.length).length;
   const told = `${how.join(', ')}${together ? `; ${together} of them only together` : ''}`;
-  return `${noticed.length} of ${tried.length} hunks are noticed when they are taken back${told && ` (${told})`}${knownBefore(trials)}`;
+  return `${noticed.length} of ${countParts(tried.map(({ hunk }) => hunk))} are noticed when they are taken back${told && ` (${told})`}${knownBefore(trials)}`;
 }
 
 /** `, 12 of 14 trials proved before, since 2026-11-23 14:02 UTC by this machine` */
@@ -42,11 +43,12 @@ function knownBefore({ run, known, since, by = [] }: TakenBack['trials']): strin
 function describeUntried({ results }: TakenBack): readonly string[] {
   const untried = results.filter(result => result.kind === 'untried');
   const troubled = untried.filter(({ trouble }) => trouble !== undefined);
-  const tried = `${results.length - untried.length} of ${results.length} hunks tried`;
+  const all = countParts(results.map(({ hunk }) => hunk));
+  const tried = `${results.length - untried.length} of ${all} tried`;
   return [
     ...(untried.length > troubled.length ? [`${tried}: the budget was spent`] : []),
     ...(troubled.length
-      ? [`${troubled.length} of ${results.length} hunks not judged: the machine told of \`${troubled[0]?.trouble}\``]
+      ? [`${troubled.length} of ${all} not judged: the machine told of \`${troubled[0]?.trouble}\``]
       : []),
   ];
 }
@@ -61,12 +63,12 @@ function unproven(hunks: NonEmpty<Hunk>, { results }: TakenBack): Finding {
   return {
     code: 'proof.unproven',
     message: isExecuted
-      ? `no test notices when ${others.length ? `${all} are as before, alone or together` : `${one} as before`}`
+      ? `no test notices when ${hunk.piece ? withoutPiece(hunk.piece) : others.length ? `${all} are as before, alone or together` : `${one} as before`}`
       : `no test executes ${others.length ? all : lines === 1 ? 'this line' : `these ${lines} lines`}`,
     hint: 'add a test that fails without them, or look at them with care',
     actor: 'author',
     place: { path: hunk.path, line: hunk.line, endLine: hunk.endLine },
-    detail: hunks.map(showHunk).join(''),
+    detail: hunks.map(({ diff }) => diff).join(''),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Way } from './failures.ts';
+import type { PieceKind } from './pieces/piece.ts';
 
 /** What `landworthy prove` answers. Plain data; `--json` writes it as it is. */
 export interface Proving {
@@ -45,6 +46,8 @@ export interface ProvingPlace {
   readonly endLine: number;
   /** Its lines as `git diff` shows them: hostile text. */
   readonly diff: string;
+  /** Of a new function, or a part of one: what was tried; absent for a hunk as git shows it. Hostile text. */
+  readonly piece?: { readonly kind: PieceKind; readonly name: string };
 }
 
 export interface ProvingHunk extends ProvingPlace {

@@ -6,6 +6,7 @@ import { provers } from '../run/outcome.ts';
 import { type Way, ways } from './failures.ts';
 import type { Ground } from './ground.ts';
 import type { Hunk } from './hunk.ts';
+import { openParts, type PartsOf } from './parts.ts';
 import { type Plan, tryTests } from './plan.ts';
 import type { HunkResult, TakenBack, Told, TrialCounts } from './result.ts';
 import type { OnHead, Stage } from './stages.ts';
@@ -17,7 +18,7 @@ import { hunksWorthTrying } from './worth.ts';
 export interface TakeBackRequest {
   readonly plan: Plan;
   readonly ground: Ground;
-  /** Changed files that were there before. */
+  /** Changed files that are there. */
   readonly paths: readonly string[];
   /** Milliseconds of test runs, for each that may go on at once, after which no further one is begun. */
   readonly budget: number;
@@ -33,7 +34,8 @@ export async function takeBack(
   { plan, ground, paths, budget, tell = () => undefined }: TakeBackRequest,
   facts: Pick<Facts, 'hunks' | 'trial' | 'jobs'>,
 ): Promise<TakenBack> {
-  const hunks = largestFirst(await hunksWorthTrying(await facts.hunks(paths)));
+  const partsOf = openParts();
+  let of = 0;
   const lanes = facts.jobs();
   const results = new Map<Hunk, HunkResult>();
   let trials: TrialCounts = { run: 0, known: 0 };
@@ -43,7 +45,7 @@ export async function takeBack(
 
   const decide = (result: HunkResult) => {
     results.set(result.hunk, result);
-    tell({ result, done: results.size, of: hunks.length, trials });
+    tell({ result, done: results.size, of, trials });
   };
 
   const isQuick = async (tests: TestRequest) => {
@@ -85,18 +87,29 @@ export async function takeBack(
   };
 
   // All hunks with the likeliest tests, before any costs a run of all.
-  let open: readonly Hunk[] = hunks;
+  let open = await hunksOf(await facts.hunks(paths), partsOf);
+  of = open.length;
   const survivors: Hunk[] = [];
   for (const stage of plan.stages) {
     const missed: Hunk[] = [];
-    await pool(open, lanes, async hunk => {
-      if (isSpent()) return decide({ kind: 'untried', hunk });
-      const { way, trouble, isAll, isExecuted = true } = await noticedBy(stage, [hunk]);
-      if (way) return decide({ kind: 'noticed', hunk, way, with: [] });
-      if (trouble) return decide({ kind: 'untried', hunk, trouble });
-      if (isAll) decide({ kind: 'unproven', hunk, isExecuted });
-      (isAll ? survivors : missed).push(hunk);
-    });
+    // What a hunk that is missed is made of, is first tried by what misses the whole.
+    for (let level = open; level.length; ) {
+      const parts: Hunk[] = [];
+      await pool(level, lanes, async hunk => {
+        if (isSpent()) return decide({ kind: 'untried', hunk });
+        const { way, trouble, isAll, isExecuted = true } = await noticedBy(stage, [hunk]);
+        if (trouble) return decide({ kind: 'untried', hunk, trouble });
+        if (way) {
+          const own = await partsOf(hunk);
+          parts.push(...own);
+          of += own.length;
+          return decide({ kind: 'noticed', hunk, way, with: [] });
+        }
+        if (isAll) decide({ kind: 'unproven', hunk, isExecuted });
+        (isAll ? survivors : missed).push(hunk);
+      });
+      level = largestFirst(parts);
+    }
     open = largestFirst(missed);
   }
 
@@ -109,19 +122,28 @@ export async function takeBack(
     }
     return 'unnoticed';
   };
-  const unproven: NonEmpty<Hunk>[] = [];
-  await pool(byFile(largestFirst(survivors)), lanes, async ofFile => {
+  // Each part has a name of its own, and is told alone.
+  const unproven: NonEmpty<Hunk>[] = survivors.filter(({ piece }) => piece).map(hunk => [hunk]);
+  await pool(byFile(largestFirst(survivors.filter(({ piece }) => !piece))), lanes, async ofFile => {
     const found = await takeTogether(ofFile, tryTogether);
     unproven.push(...found.unproven);
     for (const { hunks: group, way } of found.noticed)
       for (const hunk of group) decide({ kind: 'noticed', hunk, way, with: group.filter(other => other !== hunk) });
   });
+  const inOrder = largestFirst([...results.keys()]);
   return {
-    results: hunks.flatMap(hunk => results.get(hunk) ?? []),
-    unproven: unproven.toSorted((a, b) => hunks.indexOf(a[0]) - hunks.indexOf(b[0])),
+    results: inOrder.flatMap(hunk => results.get(hunk) ?? []),
+    unproven: unproven.toSorted((a, b) => inOrder.indexOf(a[0]) - inOrder.indexOf(b[0])),
     trials,
     notes: [...notes],
   };
+}
+
+/** Those to begin with, the largest first: a new file is missed by whoever imports it, and is tried in its parts. */
+async function hunksOf(found: readonly Hunk[], partsOf: PartsOf): Promise<readonly Hunk[]> {
+  const hunks = await hunksWorthTrying(found.filter(({ isFile }) => !isFile));
+  const parts = await Promise.all(found.filter(({ isFile }) => isFile).map(partsOf));
+  return largestFirst([...hunks, ...parts.flat()]);
 }
 
 /** Milliseconds, for which it does not pay to look for fewer tests that may notice a hunk. */

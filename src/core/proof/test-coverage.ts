@@ -1,5 +1,5 @@
 import type { NonEmpty } from '../outcome.ts';
-import type { Hunk } from './hunk.ts';
+import { type Hunk, without } from './hunk.ts';
 
 /** What a run of all tests told of who executes what. Plain data: it is kept with the trial. */
 export interface TestCoverage {
@@ -49,8 +49,9 @@ interface Place {
   readonly sides: readonly (readonly string[])[];
 }
 
-function placeOf({ head, without }: Hunk): Place {
-  const [is, was] = [head.split('\n'), without.split('\n')];
+function placeOf(hunk: Hunk): Place {
+  const { head } = hunk;
+  const [is, was] = [head.split('\n'), without([hunk]).split('\n')];
   const shorter = Math.min(is.length, was.length);
   let same = 0;
   while (same < shorter && is[same] === was[same]) same++;

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChangedFile, FileSide } from '../../core/change.ts';
-import { joinHunks } from '../../core/proof/hunk.ts';
+import type { NonEmpty } from '../../core/outcome.ts';
+import { type Hunk, without as textWithout } from '../../core/proof/hunk.ts';
 import type { TrialRequest } from '../../core/proof/trial.ts';
 import type { ScratchRun } from '../workspace.ts';
 
@@ -18,12 +19,21 @@ export async function treeWithout(
   const wanted = new Set(swapped);
   const entries = change.files.filter(({ path }) => wanted.has(path)).map(file => entry(file, other, base.length));
   // git-update-index(1), "USING --INDEX-INFO"; mode 0 removes.
+  for (const [path, hunks] of byPath(without)) {
+    const kind = change.files.find(file => file.path === path)?.after?.kind ?? 'file';
+    const blob = await git.run(['hash-object', '-w', '--stdin'], { input: textWithout(hunks) });
+    entries.push(`${modes[kind]} ${blob.trim()}\t${path}\0`);
+  }
   if (entries.length) await git.run(['update-index', '-z', '--index-info'], { input: entries.join('') });
-  if (without.length)
-    await git.run(['apply', '--cached', '--reverse', '--whitespace=nowarn', '-'], { input: joinHunks(without) });
   const tree = (await git.run(['write-tree'])).trim();
   await rm(folder, { recursive: true, force: true });
   return tree;
+}
+
+function byPath(hunks: readonly Hunk[]): ReadonlyMap<string, NonEmpty<Hunk>> {
+  const files = new Map<string, NonEmpty<Hunk>>();
+  for (const hunk of hunks) files.set(hunk.path, [hunk, ...(files.get(hunk.path) ?? [])]);
+  return files;
 }
 
 const modes: Readonly<Record<FileSide['kind'], string>> = {

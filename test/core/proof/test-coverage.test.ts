@@ -35,11 +35,11 @@ const coverage: TestCoverage = {
 
 /** The hunk that puts `from` in the place of `to`. */
 function hunkOf(from: string, to: string) {
-  const without = head.replace(to, from);
-  expect(without).not.toBe(head);
+  const at = head.indexOf(to);
+  expect(at).toBeGreaterThanOrEqual(0);
   const [hunk] = parseHunks('a.js', '--- a/a.js\n+++ b/a.js\n@@ -1 +1 @@\n-x\n+y\n', head);
   if (!hunk) throw new Error('there is a hunk');
-  return { ...hunk, without };
+  return { ...hunk, edit: { from: at, to: at + to.length, text: from } };
 }
 
 const covering = (from: string, to: string, told = coverage) => coveringTests(told, [hunkOf(from, to)]);

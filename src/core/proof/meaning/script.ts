@@ -5,11 +5,24 @@ import { eachName, isNode, list, type Node, nameOf, some, textOf } from './node.
 
 /** JavaScript or TypeScript, without types, comments and formatting. Undefined where it is neither. */
 export function readScript(path: string, text: string): Meaning | undefined {
+  const parsed = parseScript(path, text);
+  try {
+    return parsed && meaningOf(parsed.program, parsed.comments);
+  } catch {
+    // Nested so deeply that nobody wrote it.
+    return undefined;
+  }
+}
+
+/** Its syntax, and its comments. Undefined where it is no program, or one in a dialect. */
+export function parseScript(
+  path: string,
+  text: string,
+): { readonly program: Node; readonly comments: readonly string[] } | undefined {
   try {
     const { program, comments } = parse(text, optionsFor(path));
-    return meaningOf(program as unknown as Node, comments?.map(({ value }) => value) ?? []);
+    return { program: program as unknown as Node, comments: comments?.map(({ value }) => value) ?? [] };
   } catch {
-    // No program, one in a dialect, or nested so deeply that nobody wrote it.
     return undefined;
   }
 }
