@@ -30,7 +30,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   commands: ['core', 'checks/index', 'policy', 'system', 'commands', 'node:path'],
   'cli.ts': ['core', 'cli', 'policy/suggest', 'system/program', 'commander'],
   cli: [
-    ...['core', 'cli', 'commands', 'policy/suggest', 'system/write', 'commander', 'std-env', 'chalk', 'node:tty'],
+    ...[
+      'core',
+      'cli',
+      'commands',
+      'policy/suggest',
+      'system/write',
+      'system/write-at-once',
+      'commander',
+      'std-env',
+      'chalk',
+      'node:tty',
+    ],
     ...[
       'reporters/index',
       'reporters/progress',

@@ -1,8 +1,8 @@
-import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { isCi } from '../core/ci.ts';
 import { lazy } from '../core/lazy.ts';
 import { withoutCommands } from '../core/neutral.ts';
+import { writeAtOnce } from '../system/write-at-once.ts';
 
 /** The three streams of the process. Data goes to `out`, everything else to `err`. */
 export interface Terminal {
@@ -45,19 +45,6 @@ export function openTerminal(): Terminal {
       return { width: width || widthElsewhere, colour: await takesColour(name, isTerminal) };
     },
   };
-}
-
-/** What of it is left: where a pipe is full for now, a stream has to wait for it. One that somebody closed takes nothing more. */
-function writeAtOnce(descriptor: number, text: string): Uint8Array {
-  let rest = Buffer.from(text);
-  try {
-    while (rest.length) rest = rest.subarray(writeSync(descriptor, rest));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EPIPE') return rest.subarray(rest.length);
-    if (code !== 'EAGAIN') throw error;
-  }
-  return rest;
 }
 
 /** https://no-color.org; FORCE_COLOR is the stronger one, as in Node. The rest is for `supports-color` inside chalk to know. */
