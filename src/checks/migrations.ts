@@ -95,7 +95,7 @@ export const migrations = defineCheck({
       const goesBack = down !== 'none';
       const back = downOf(sides, down) === 'declared' ? withoutBack(sides, declared.irreversible) : sides;
       const part = rehearse && (await rehearsalPart(back, { rehearse, server, goesBack }, facts));
-      if (levels) rehearsals.push(await lintPart(sides, { server, levels, runs: part?.rehearsal.runs ?? [] }, facts));
+      if (levels) rehearsals.push(await lintPart(sides, { server, levels, rehearsal: part?.rehearsal }, facts));
       if (!part) continue;
       const asked = rehearse && oldCodeRequest(rehearse, part.request, facts.requirements());
       const oldCode = asked && (await oldCodePart(asked, part, facts));

@@ -49,7 +49,9 @@ function step({ way, migration, statements, failure, milliseconds }: ScriptRun, 
   // Who reads and writes the table waits for these alone.
   const locks = statements.flatMap(({ locks, text }) =>
     locks
-      .filter(({ mode }) => /^(?:Share|ShareRowExclusive|Exclusive|AccessExclusive)Lock$/.test(mode))
+      .filter(({ mode }) =>
+        /^(?:Share|ShareRowExclusive|Exclusive|AccessExclusive)Lock$|, LOCK=(?:SHARED|EXCLUSIVE)$/.test(mode),
+      )
       .map(({ mode, relation }) =>
         pen.dim(pen.text(`${mode} on \`${short(relation)}\`: ${message(text)}`, '            ', '              ')),
       ),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { disprove } from '../../../src/core/migrations/lint/disprove.ts';
-import type { ServerName } from '../../../src/core/migrations/server.ts';
+import type { Server, ServerName } from '../../../src/core/migrations/server.ts';
 import { lintText, migrationOf } from '../../support/lint.ts';
 
 const quiet = { 'lock-timeout-missing': 'off', 'ddl-not-transactional': 'off', 'locks-more-tables': 'off' } as const;
@@ -112,15 +112,46 @@ it('takes back what a rehearsal disproves', async () => {
     rewrites: [],
     noops: [],
   };
-  const run = (one: object) => [
-    { way: 'up' as const, migration: '2', path: 'db/2.sql', statements: [{ ...statement, ...one }], milliseconds: 1 },
-  ];
+  const run = (...seen: readonly object[]) => ({
+    engine: 'PostgreSQL 15.18',
+    runs: [
+      {
+        ...{ way: 'up' as const, migration: '2', path: 'db/2.sql', milliseconds: 1 },
+        statements: seen.map(one => ({ ...statement, ...one })),
+      },
+    ],
+  });
   expect(disprove(part, run({}), server)).toMatchObject({
     findings: [],
     notes: ['`db/2.sql:1`: `type-change` spoke of a rewritten table, and the rehearsal rewrote none'],
   });
-  for (const other of [{ rewrites: ['t'] }, { line: 2 }, { locks: [] }])
-    expect(disprove(part, run(other), server).findings).toHaveLength(1);
+  for (const other of [[{ rewrites: ['t'] }], [{ line: 2 }], [{ locks: [] }], [{}, { rewrites: ['t'] }]])
+    expect(disprove(part, run(...other), server).findings).toHaveLength(1);
+});
+
+it('takes back what MariaDB answered to a question, where production runs such a server', async () => {
+  const server = { name: 'mariadb', version: [10, 11] } as const;
+  const part = await lint('ALTER TABLE t MODIFY a varchar(40)', { server });
+  expect(part.findings.map(({ code }) => code)).toEqual(['migrations.alter-copies-table']);
+  const after = (mode: string, engine = 'MariaDB 10.11.19', other: Server = server) => {
+    const statements = [{ text: '', line: 1, locks: [{ mode, relation: 't' }], rewrites: [], noops: [] }];
+    const run = { way: 'up' as const, migration: '2', path: 'db/2.sql', statements, milliseconds: 1 };
+    return disprove(part, { engine, runs: [run] }, other);
+  };
+  expect(after('ALGORITHM=INSTANT')).toMatchObject({
+    findings: [],
+    notes: ['`db/2.sql:1`: `alter-copies-table` spoke of writes that wait, and MariaDB 10.11.19 does it beside them'],
+  });
+  expect(after('ALGORITHM=INPLACE, LOCK=NONE').findings).toEqual([]);
+  for (const left of [
+    after('ALGORITHM=INPLACE, LOCK=SHARED'),
+    after('ALGORITHM=COPY, LOCK=SHARED'),
+    after('ALGORITHM=INSTANT', 'MariaDB 10.6.2'),
+    after('ALGORITHM=INSTANT', 'MySQL 8.0.36'),
+    after('ALGORITHM=INSTANT', 'MySQL 8.0.36', { name: 'oceanbase', version: undefined }),
+    after('ALGORITHM=INSTANT', 'MySQL 8.0.36', { name: 'mysql', version: [8, 0, 28] }),
+  ])
+    expect(left.findings).toHaveLength(1);
 });
 
 const servers: readonly ServerName[] = ['postgres', 'mysql', 'sqlite'];

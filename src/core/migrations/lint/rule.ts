@@ -5,7 +5,8 @@ import type { Context, Statement } from './statement.ts';
 export type Level = 'block' | 'warn' | 'off';
 
 /**
- * What a rule says would happen. Of these, a rehearsal can disprove `rewrite`: a table that was not written anew.
+ * What a rule says would happen. Of these, a rehearsal can disprove `rewrite`, a table that was not written anew; where MySQL or
+ * MariaDB were asked, `lock` as well.
  * `fails`: the server refuses it, always or where there are rows. `practice`: nothing, today.
  */
 export type Claim = 'lock' | 'rewrite' | 'scan' | 'breaks-old-code' | 'destroys' | 'fails' | 'practice';

@@ -63,7 +63,10 @@ export interface StatementRun {
   readonly text: string;
   /** Of the file; from 1. */
   readonly line: number;
-  /** The strongest that it took, beside what was held already, on each table that the change found there. */
+  /**
+   * The strongest that it took, beside what was held already, on each table that the change found there: `ShareLock`; of
+   * MySQL and MariaDB, how the server does it when asked: `ALGORITHM=COPY, LOCK=SHARED`.
+   */
   readonly locks: readonly { readonly mode: string; readonly relation: string }[];
   /** Tables whose rows were all written anew. */
   readonly rewrites: readonly string[];

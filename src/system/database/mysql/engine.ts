@@ -7,6 +7,7 @@ import { countMysqlBooked, readMysqlRows, readMysqlSchema } from './catalogue.ts
 import { connectMysql, type MysqlSession, mysqlFailure } from './client.ts';
 import { makeUpMysqlRows } from './made-up.ts';
 import type { MysqlServer } from './server.ts';
+import { type MysqlTrace, openMysqlTrace } from './trace.ts';
 
 export async function openMysql(server: MysqlServer): Promise<Engine> {
   let session = await connectMysql(server.migrator);
@@ -14,7 +15,11 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
   const version = row?.['version'] ?? '';
   const name = /mariadb/i.test(version) ? 'MariaDB' : /oceanbase/i.test(version) ? 'OceanBase' : 'MySQL';
 
-  const run = async (script: SqlScript): Promise<Ran> => {
+  // OceanBase and TiDB take the words with which it asks, and do not mean them.
+  const isAskable = name !== 'OceanBase' && !/tidb/i.test(version);
+  let trace: MysqlTrace | undefined;
+
+  const run = async (script: SqlScript, traced: boolean): Promise<Ran> => {
     const statements = splitStatements(script.text, 'mysql', script.line);
     const done: StatementRun[] = [];
     let current: Statement | undefined;
@@ -22,12 +27,14 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
       if (script.transaction === 'file') await session.query('start transaction');
       for (const statement of statements) {
         current = statement;
+        const ask = traced ? await trace?.before(session, statement.text) : undefined;
         await session.query(statement.text);
-        const told = await session.query('show warnings');
-        const noops = told.flatMap(({ Code: code, Level: level, Message: message }) =>
+        const warnings = await session.query('show warnings');
+        const noops = warnings.flatMap(({ Code: code, Level: level, Message: message }) =>
           level === 'Note' && message && passedOver.has(code ?? '') ? [message] : [],
         );
-        done.push({ text: excerptOf(statement.text), line: statement.line, locks: [], rewrites: [], noops });
+        const told = (await ask?.()) ?? { locks: [], rewrites: [] };
+        done.push({ text: excerptOf(statement.text), line: statement.line, ...told, noops });
       }
       current = undefined;
       if (script.transaction === 'file') await session.query('commit');
@@ -45,6 +52,7 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
   const renew = async () => {
     await session.end();
     session = await connectMysql(server.migrator);
+    if (isAskable) trace = await openMysqlTrace(session, server.aside);
   };
 
   return {

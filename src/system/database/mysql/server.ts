@@ -12,6 +12,8 @@ import { connectMysql, type MysqlAddress, mysqlFailure } from './client.ts';
 /** A database of our own, and nobody else's. */
 export interface MysqlServer {
   readonly migrator: MysqlAddress & { readonly database: string };
+  /** The same, with a database in which nothing is but what is tried there. */
+  readonly aside: MysqlAddress;
   readonly url: string;
   readonly whyGone: () => string | undefined;
   readonly close: () => Promise<void>;
@@ -20,6 +22,7 @@ export interface MysqlServer {
 type Env = Readonly<Record<string, string | undefined>>;
 
 const name = 'landworthy';
+const aside = 'landworthy_aside';
 const started = 30_000;
 /** 96 MB of it are written otherwise, before anything else is. */
 const smallLog = '--innodb-log-file-size=8M';
@@ -99,9 +102,9 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
       if (session) {
         for (const host of forPrograms ? ['localhost', '127.0.0.1'] : ['localhost']) {
           await session.query(`create user '${name}'@'${host}' identified by '${password}'`);
-          await session.query(`grant all on ${name}.* to '${name}'@'${host}'`);
+          for (const own of [name, aside]) await session.query(`grant all on ${own}.* to '${name}'@'${host}'`);
         }
-        await session.query(`create database ${name} character set utf8mb4`);
+        for (const own of [name, aside]) await session.query(`create database ${own} character set utf8mb4`);
         await session.end();
         break;
       }
@@ -111,6 +114,7 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
     }
     return {
       migrator: { socketPath, user: name, password, database: name },
+      aside: { socketPath, user: name, password, database: aside },
       url: forPrograms
         ? `mysql://${name}:${password}@127.0.0.1:${port}/${name}`
         : `mysql://${name}:${password}@localhost/${name}?socket=${encodeURIComponent(socketPath)}`,

@@ -3,17 +3,19 @@ import { UserError } from '../../../core/errors.ts';
 import { connectMysql, type MysqlAddress, type MysqlSession, mysqlFailure } from './client.ts';
 import type { MysqlServer } from './server.ts';
 
-/** What a database of ours is named, and after it its user, whose name MySQL wants shorter; with the seconds since 1970. */
-const ours = /^(?:landworthy|lw)_([0-9]{10,11})_[0-9a-f]{16}$/;
+/** What databases of ours are named, and after them their user, whose name MySQL wants shorter; with the seconds since 1970. */
+const ours = /^(?:landworthy|lw)_(([0-9]{10,11})_[0-9a-f]{16})(?:_aside)?$/;
+const databaseOf = (stamp: string) => `landworthy_${stamp}`;
+const asideOf = (stamp: string) => `landworthy_${stamp}_aside`;
 /** Seconds. Nothing is rehearsed for so long: whoever made it was killed. */
 const forgotten = 6 * 3600;
 
-/** A database of our own on the server at this URL, with a user who has rights to it alone; both are dropped at the end. */
+/** Databases of our own on the server at this URL, with a user who has rights to them alone; all are dropped at the end. */
 export async function openMysqlAtUrl(text: string, allowRemote: boolean, now: Date): Promise<MysqlServer> {
   const address = readMysqlUrl(text, allowRemote);
   const where = `the server at ${address.host ?? address.socketPath}`;
   const stamp = `${Math.floor(now.getTime() / 1000)}_${randomBytes(8).toString('hex')}`;
-  const database = `landworthy_${stamp}`;
+  const [database, aside] = [databaseOf(stamp), asideOf(stamp)];
   const admin = await connectMysql(address).catch(error => {
     throw new UserError(
       `${where} cannot be reached: ${mysqlFailure(error).message}`,
@@ -23,8 +25,8 @@ export async function openMysqlAtUrl(text: string, allowRemote: boolean, now: Da
   let migrator: MysqlAddress & { readonly database: string };
   try {
     await dropForgotten(admin, now);
-    await admin.query(`create database ${database} character set utf8mb4`);
-    migrator = { ...address, ...(await makeUser(admin, `lw_${stamp}`, database)), database };
+    for (const own of [database, aside]) await admin.query(`create database ${own} character set utf8mb4`);
+    migrator = { ...address, ...(await makeUser(admin, stamp)), database };
   } catch (error) {
     await drop(admin, stamp).catch(() => undefined);
     await admin.end();
@@ -37,6 +39,7 @@ export async function openMysqlAtUrl(text: string, allowRemote: boolean, now: Da
   const { host = 'localhost', port = 3306, socketPath } = address;
   return {
     migrator,
+    aside: { ...migrator, database: aside },
     url: `mysql://${user}:${encodeURIComponent(migrator.password ?? '')}@${host}:${port}/${database}${socketPath === undefined ? '' : `?socket=${encodeURIComponent(socketPath)}`}`,
     whyGone: () => undefined,
     close: async () => {
@@ -53,10 +56,9 @@ export async function openMysqlAtUrl(text: string, allowRemote: boolean, now: Da
 /** Undefined where we may not: then the migrations have the rights of who is named by the URL. */
 async function makeUser(
   admin: MysqlSession,
-  user: string,
-  database: string,
+  stamp: string,
 ): Promise<Pick<MysqlAddress, 'user' | 'password'> | undefined> {
-  const password = randomBytes(16).toString('hex');
+  const [user, password] = [`lw_${stamp}`, randomBytes(16).toString('hex')];
   // As the server sees this machine: what names it comes before what names any.
   const [row] = await admin.query("select substring_index(user(), '@', -1) as host");
   const account = `'${user}'@'${row?.['host']}'`;
@@ -66,7 +68,7 @@ async function makeUser(
     return undefined;
   }
   try {
-    await admin.query(`grant all on ${database}.* to ${account}`);
+    for (const own of [databaseOf(stamp), asideOf(stamp)]) await admin.query(`grant all on ${own}.* to ${account}`);
   } catch {
     await admin.query(`drop user ${account}`);
     return undefined;
@@ -80,20 +82,20 @@ async function dropForgotten(admin: MysqlSession, now: Date): Promise<void> {
     ...(await admin.query("select user as name from mysql.user where user like 'lw\\_%'").catch(() => [])),
   ];
   for (const { name } of names) {
-    const [, seconds] = ours.exec(name ?? '') ?? [];
-    if (seconds && now.getTime() / 1000 - Number(seconds) > forgotten)
-      await drop(admin, (name ?? '').replace(/^[a-z]+_/, '')).catch(() => undefined);
+    const [, stamp, seconds] = ours.exec(name ?? '') ?? [];
+    if (stamp && now.getTime() / 1000 - Number(seconds) > forgotten) await drop(admin, stamp).catch(() => undefined);
   }
 }
 
 async function drop(admin: MysqlSession, stamp: string): Promise<void> {
-  const [database, user] = [`landworthy_${stamp}`, `lw_${stamp}`];
+  const user = `lw_${stamp}`;
+  const own = [databaseOf(stamp), asideOf(stamp)];
   // A statement that never ends holds its session, not this one.
   const busy = await admin
-    .query(`select id from information_schema.processlist where db = '${database}' or user = '${user}'`)
+    .query(`select id from information_schema.processlist where db in ('${own.join("', '")}') or user = '${user}'`)
     .catch(() => []);
   for (const { id } of busy) await admin.query(`kill ${Number(id)}`).catch(() => undefined);
-  await admin.query(`drop database if exists ${database}`);
+  for (const database of own) await admin.query(`drop database if exists ${database}`);
   const accounts = await admin.query(`select host as host from mysql.user where user = '${user}'`).catch(() => []);
   for (const { host } of accounts) await admin.query(`drop user if exists '${user}'@'${host}'`);
 }
