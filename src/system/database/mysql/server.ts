@@ -52,7 +52,8 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
   const data = join(folder, 'data');
   const socketPath = join(folder, 'socket');
   const password = randomBytes(16).toString('hex');
-  const options = { cwd: folder, env: { PATH: env['PATH'], TZ: 'UTC', HOME: folder }, ...account };
+  // A MariaDB that starts removes what it finds of tables in the folder for temporary files: also those of one that runs.
+  const options = { cwd: folder, env: { PATH: env['PATH'], TZ: 'UTC', HOME: folder, TMPDIR: folder }, ...account };
   let close = async () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   try {
     const making = startServer(
