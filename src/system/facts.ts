@@ -1,16 +1,13 @@
-import { authorsOf } from '../core/author.ts';
 import type { Change } from '../core/change.ts';
 import { evaluate } from '../core/condition/evaluate.ts';
-import { matchedPaths, openFind } from '../core/condition/paths.ts';
+import { matchedPaths } from '../core/condition/paths.ts';
 import type { Subject } from '../core/condition/subject.ts';
 import type { Facts, Files, Side } from '../core/facts.ts';
-import { lazy } from '../core/lazy.ts';
 import type { Policy } from '../core/policy.ts';
 import { askedKeys } from '../core/record/asked-keys.ts';
-import { isRecordPath } from '../core/record/record.ts';
 import type { Blobs } from './blobs.ts';
 import type { CiFacts } from './ci/ci.ts';
-import type { RehearsalContext } from './database/rehearse.ts';
+import { openDatabaseFacts } from './database/facts.ts';
 import { openLines } from './diff.ts';
 import type { Look } from './evidence/look.ts';
 import type { EvidenceRequest } from './evidence/open.ts';
@@ -22,7 +19,7 @@ import { tryMerge } from './merge.ts';
 import { openMigrations } from './migrations/migrations.ts';
 import { openReleased } from './migrations/released.ts';
 import { notToBeRun } from './not-to-be-run.ts';
-import { once, onceForEach } from './once.ts';
+import { once } from './once.ts';
 import { readOwners } from './owners.ts';
 import type { Patches } from './patches.ts';
 import type { Trials } from './proof/trial.ts';
@@ -33,6 +30,7 @@ import type { Repository } from './repository.ts';
 import { openRunner } from './runner.ts';
 import type { Scratch } from './scratch.ts';
 import type { ScratchGit } from './snapshot.ts';
+import { openSubject } from './subject.ts';
 import { watchFacts, watchRuns } from './watched-facts.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -101,7 +99,6 @@ export function openFacts(sources: Sources): OpenFacts {
 
   const migrations = openMigrations(files);
 
-  const authors = lazy(() => authorsOf(change.commits));
   const lines = openLines(git, change.mergeBase, change.head.tree, { files: change.files, patches: sources.patches });
   const owners = once(() => readOwners({ git, blobs, commit: change.base.sha, files: files('base'), env }));
   const usual = once(async () => openWorkspace(await repository(), change, await scratchGit(), scratch));
@@ -139,19 +136,7 @@ export function openFacts(sources: Sources): OpenFacts {
     return { ...runs, ...spareRuns(runs, opened) };
   });
 
-  const paths = change.files.map(file => file.path);
-  const conditions = policy.requirements.flatMap(({ when = [], unless = [] }) => [when, unless].flat());
-  const subject: Subject = {
-    paths,
-    find: openFind(paths, policy.kinds, conditions),
-    kinds: policy.kinds,
-    get authors() {
-      return authors();
-    },
-    branch: async () => change.branch ?? (await forge()).branch(),
-    labels: async () => (await forge()).labels(),
-    lines: once(async () => (await lines.lineCount()) - (await lines.lineCount(paths.filter(isRecordPath)))),
-  };
+  const subject = openSubject({ change, policy, forge, lines });
 
   /** Throws where nothing may be run, for what leaves no evidence that could spare it. */
   const mayRun = (what: string) => {
@@ -163,19 +148,6 @@ export function openFacts(sources: Sources): OpenFacts {
   const trials = once(() => {
     openedTrials = import('./proof/trial.ts').then(({ openTrials }) => openTrials({ ...sources, jobs }));
     return openedTrials;
-  });
-
-  const forRehearsal = once(async (): Promise<RehearsalContext> => {
-    const { openCheckOut } = await import('./database/check-out.ts');
-    const { findOldUses } = await import('./database/old-uses.ts');
-    const { packageRoot, version } = sources;
-    return {
-      ...{ packageRoot, version, env, now, signal },
-      // Rows come from what has landed, unless they come with the change.
-      read: async path => (await files('base').read(path)) ?? files('head').read(path),
-      checkOut: openCheckOut(inScratch),
-      findUses: gone => findOldUses(git, change.base.sha, gone),
-    };
   });
 
   const facts: Facts = {
@@ -222,16 +194,7 @@ export function openFacts(sources: Sources): OpenFacts {
       const { runSquawk } = await import('./squawk.ts');
       return runSquawk(request, { root: (await repository()).top, env, signal });
     },
-    schemaRehearsal: onceForEach(async request => {
-      mayRun('a rehearsal of migrations');
-      const { rehearseSchema } = await import('./database/rehearse.ts');
-      return rehearseSchema(request, await forRehearsal());
-    }),
-    oldCode: async request => {
-      mayRun("the base's tests on the new schema");
-      const { tryOldCode } = await import('./database/old-code.ts');
-      return tryOldCode(request, await forRehearsal());
-    },
+    ...openDatabaseFacts({ ...sources, files }, mayRun),
     rehearsal: async request => {
       mayRun('a rehearsal');
       return rehearse(inScratch, request);
