@@ -51,7 +51,7 @@ it('builds a workspace of packages in each tree, and tests what was built there'
   expect(outcome).toEqual({
     status: 'pass',
     proof:
-      '1 of 1 test fails without the change, by an assertion; 1 of 1 hunks are noticed when they are taken back (1 by an assertion)',
+      '1 of 1 test fails without the change, by an assertion; 1 of 1 hunk is noticed when it is taken back (1 by an assertion)',
   });
 });
 

@@ -32,7 +32,8 @@ function describeTaken({ results, trials }: TakenBack): string {
   });
   const together = noticed.filter(one => one.with.length).length;
   const told = `${how.join(', ')}${together ? `; ${together} of them only together` : ''}`;
-  return `${noticed.length} of ${countParts(tried.map(({ hunk }) => hunk))} are noticed when they are taken back${told && ` (${told})`}${knownBefore(trials)}`;
+  const are = tried.length === 1 ? 'is noticed when it is' : 'are noticed when they are';
+  return `${noticed.length} of ${countParts(tried.map(({ hunk }) => hunk))} ${are} taken back${told && ` (${told})`}${knownBefore(trials)}`;
 }
 
 /** `, 12 of 14 trials proved before, since 2026-11-23 14:02 UTC by this machine` */
