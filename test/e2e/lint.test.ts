@@ -58,3 +58,23 @@ it('believes what a rehearsal saw more than a rule', async () => {
     '`db/migrations/20260201_more.sql:2`: `type-change` spoke of a rewritten table, and the rehearsal rewrote none',
   ]);
 });
+
+it('calls no program what its framework refuses', async () => {
+  const repository = createRepository({
+    'landworthy.yml':
+      'version: 1\nbase: main\nmigrations: { schema: { server: sqlite, lint: {} }, done: { server: sqlite, rehearse: {} } }\n',
+    'db/migrations/20260101_orders.sql': landed,
+  });
+  repository.git('switch', '--quiet', '--create', 'feature');
+  repository.commit('Add carts', {
+    'db/migrations/20260201_carts.sql': '-- migrate:up\ncreate table carts (id int);\n',
+  });
+  const path = 'db/migrations/20260201_carts.sql';
+  expect((await verdict(repository.dir)).requirements.map(({ outcome }) => outcome)).toMatchObject([
+    {
+      status: 'fail',
+      findings: [{ message: `dbmate refuses \`${path}\`: there is no \`-- migrate:down\` in it` }],
+    },
+    { status: 'error', message: `\`${path}\` cannot be read: there is no \`-- migrate:down\` in it` },
+  ]);
+});

@@ -99,6 +99,8 @@ async function goForwardAndBack(added: readonly Migration[], engine: Engine, ste
 function refusePrograms(migrations: readonly Migration[]): void {
   const program = migrations.find(({ up, down }) => up.kind === 'program' || down?.kind === 'program');
   if (!program) return;
+  if (program.problem !== undefined)
+    throw new UserError(`\`${program.path}\` cannot be read: ${program.problem}`, 'mend it');
   throw new UserError(
     `\`${program.path}\` is a program, which only its own framework can run`,
     'say how with `up` and `down` of `rehearse`, such as `up: npm run migrate`',

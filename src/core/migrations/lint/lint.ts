@@ -27,7 +27,8 @@ export interface LintRequest {
 /** Judges the ways up of new migrations, all together. Programs are told, not read. */
 export async function lint({ added, landed, framework, server, levels }: LintRequest): Promise<Part> {
   const scripts = added.flatMap(({ up }) => (up.kind === 'sql' ? up : []));
-  const programs = added.filter(({ up }) => up.kind === 'program');
+  // What its own framework refuses is told by the history.
+  const programs = added.filter(({ up, problem }) => up.kind === 'program' && problem === undefined);
   const notes = programs.length
     ? [
         `not linted, because ${programs.length === 1 ? 'it is a program' : 'they are programs'}: ${list(programs.map(({ path }) => path))}`,
