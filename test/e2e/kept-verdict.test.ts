@@ -3,6 +3,7 @@ import {
   appendFileSync,
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -17,7 +18,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { binary, landworthy, type Ran, type RunOptions } from '../support/landworthy.ts';
 import { createRepository, type TestRepository, testEnv } from '../support/repository.ts';
 
@@ -57,16 +58,37 @@ interface Lab {
   readonly closed: () => Promise<number | null>;
   readonly run: (args?: readonly string[], options?: RunOptions & { cwd?: string }) => Promise<Ran>;
   readonly check: (args?: readonly string[], options?: RunOptions & { cwd?: string }) => Promise<string>;
+  /** Whether the kept verdict is told again; where it is not, the program would judge, and is stopped before. */
+  readonly isTold: (args?: readonly string[], options?: RunOptions & { cwd?: string }) => Promise<boolean>;
+}
+
+interface Asked extends RunOptions {
+  readonly cwd?: string;
+  readonly args?: readonly string[];
+}
+
+/** How it is asked for then, and what takes a change back. */
+interface Given extends Asked {
+  readonly undo?: () => unknown;
+}
+
+/** A file where none was; taken back, the folders that were made for it are gone, too. */
+function adding(path: string, content: string) {
+  const made = mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return { undo: () => rmSync(made ?? path, { recursive: true }) };
 }
 
 const told = 'told without being judged';
+/** The exit code of a program that was stopped before it judged. */
+const stopped = 99;
 
 /** A verdict that evidence spares two runs of, kept, and with another text in its place: whoever shows it has not judged. */
 async function keptOnce(more: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Promise<Lab> {
   const lab = await openLab(more);
   for (let time = 0; time < 3; time++) expect(await lab.check(args)).toMatch(/^✓ pass|"verdict": ?"pass"/);
   mark(lab);
-  expect(await lab.check(args)).toBe(told);
+  expect(await lab.isTold(args)).toBe(true);
   return lab;
 }
 
@@ -79,7 +101,7 @@ async function openLab(more: Readonly<Record<string, string>> = {}): Promise<Lab
   const bin = { early: join(home, 'early'), own: join(home, 'own'), late: join(home, 'late') };
   for (const folder of Object.values(bin)) mkdirSync(folder);
   writeFileSync(join(bin.own, 'tool'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
-  const offset = join(home, 'offset');
+  const [offset, stop] = [join(home, 'offset'), join(home, 'stop')];
   writeFileSync(
     join(home, 'clock.cjs'),
     `const fs = require('node:fs');
@@ -87,12 +109,18 @@ const { readFileSync } = fs;
 const now = Date.now, shift = Number(readFileSync('${offset}'));
 Date.now = () => now() + shift;
 const read = [];
-fs.readFileSync = (file, ...more) => (read.push(String(file)), readFileSync(file, ...more));
+fs.readFileSync = (file, ...more) => {
+  read.push(String(file));
+  if (String(file).endsWith('cli.js') && fs.existsSync('${stop}')) process.exit(${stopped});
+  return readFileSync(file, ...more);
+};
 process.on('exit', () => fs.writeFileSync('${home}/loaded', read.join()));
 `,
   );
   const clock = (shift: number) => writeFileSync(offset, String(shift));
   const folder = join(home, '.cache', 'landworthy', 'verdicts');
+  const compiled = join(inject('sharedFolder'), 'cache/landworthy/code');
+  if (existsSync(compiled)) cpSync(compiled, join(home, '.cache/landworthy/code'), { recursive: true });
   const path = `${bin.early}:${bin.own}:${bin.late}:${dirname(process.execPath)}:${testEnv(home)['PATH']}`;
   const env = {
     PATH: path,
@@ -124,6 +152,14 @@ process.on('exit', () => fs.writeFileSync('${home}/loaded', read.join()));
       }),
     run,
     check: async (args, options) => (await run(args, options)).stdout,
+    isTold: async (args, options) => {
+      writeFileSync(stop, '');
+      const { exitCode, stdout } = await run(args, options);
+      rmSync(stop);
+      if (exitCode === stopped) return false;
+      expect(stdout).toBe(told);
+      return true;
+    },
   };
 }
 
@@ -166,24 +202,18 @@ describe.skipIf(process.platform === 'win32')('a verdict that is asked for again
     expect(lab.loaded()).not.toContain('dist/cli/cli.js');
   });
 
-  type Asked = RunOptions & { readonly cwd?: string; readonly args?: readonly string[] };
+  /** What cannot be taken back without a trace: each needs a verdict of its own. */
   const changes: Readonly<Record<string, (lab: Lab) => void>> = {
     // The repository.
     'a commit': ({ repository }) => void repository.commit('More', { 'c.txt': 'c\n' }),
     'a commit of the same files': ({ repository }) => void repository.commit('Nothing'),
     'an amended message': ({ repository }) => void repository.git('commit', '--amend', '--quiet', '-m', 'Other'),
-    'a base that moved on': ({ repository }) => {
-      const other = repository.git('commit-tree', '-p', 'main', '-m', 'Ahead', 'main^{tree}').trim();
-      repository.git('update-ref', 'refs/heads/main', other);
-    },
     'another policy in the base': ({ repository }) => {
       repository.git('stash', '--quiet', '--include-untracked');
       repository.git('switch', '--quiet', 'main');
       repository.commit('Stricter', { 'landworthy.yml': policy.replace('50', '0') });
       repository.git('switch', '--quiet', 'feature');
     },
-    'a remote branch that now is the base': ({ repository }) =>
-      void repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD~1'),
     'a remote branch that is another base': ({ repository }) => {
       repository.git('remote', 'add', 'origin', '.');
       repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
@@ -192,61 +222,13 @@ describe.skipIf(process.platform === 'win32')('a verdict that is asked for again
     'a detached head': ({ repository }) => void repository.git('switch', '-q', '--detach'),
     'another branch': ({ repository }) => void repository.git('switch', '-q', 'other'),
     'an upstream': ({ repository }) => void repository.git('branch', '--quiet', '--set-upstream-to=other'),
-    'a changed file': ({ repository }) => repository.write({ 'b.txt': 'c\n' }),
-    'a changed file of the same size and time': ({ repository }) => {
-      repository.write({ 'b.txt': 'c\n' });
-      utimesSync(repository.path('b.txt'), 1, 1);
-    },
     'a staged file': ({ repository }) => {
       repository.write({ 'b.txt': 'c\n' });
       repository.git('add', '--all');
     },
     'a new file': ({ repository }) => repository.write({ 'c.txt': 'c\n' }),
     'a removed file': ({ repository }) => unlinkSync(repository.path('sub/a.txt')),
-    'a file that may be executed': ({ repository }) => chmodSync(repository.path('b.txt'), 0o755),
-    'a file that git was told to take as unchanged': ({ repository }) =>
-      void repository.git('update-index', '--assume-unchanged', 'b.txt'),
-    'a file that git was told to leave out': ({ repository }) =>
-      void repository.git('update-index', '--skip-worktree', 'b.txt'),
     'a repository in the folder': ({ repository }) => void repository.git('init', '--quiet', 'sub/own'),
-
-    // Git's settings.
-    'a setting of the repository': ({ repository }) => void repository.git('config', 'core.autocrlf', 'input'),
-    'a setting of the user': ({ home }) => writeFileSync(join(home, '.gitconfig'), '[core]\n\teol = crlf\n'),
-    'a setting in the other place of the user': ({ home }) => {
-      mkdirSync(join(home, '.config/git'), { recursive: true });
-      writeFileSync(join(home, '.config/git/config'), '[core]\n\teol = crlf\n');
-    },
-    'a setting of the working tree': ({ repository }) =>
-      writeFileSync(repository.path('.git/config.worktree'), '[core]\n\teol = crlf\n'),
-    'an ignored file in `info/exclude`': ({ repository }) => {
-      mkdirSync(repository.path('.git/info'), { recursive: true });
-      writeFileSync(repository.path('.git/info/exclude'), 'x\n');
-    },
-    'an ignored file of the user': ({ home }) => {
-      mkdirSync(join(home, '.config/git'), { recursive: true });
-      writeFileSync(join(home, '.config/git/ignore'), 'x\n');
-    },
-    'attributes of this clone': ({ repository }) => {
-      mkdirSync(repository.path('.git/info'), { recursive: true });
-      writeFileSync(repository.path('.git/info/attributes'), '*.txt eol=crlf\n');
-    },
-    'a shallow border': ({ repository }) =>
-      writeFileSync(repository.path('.git/shallow'), repository.git('rev-parse', 'HEAD')),
-
-    // What evidence is about.
-    'evidence that was removed': ({ repository }) => {
-      const [ref = ''] = evidenceOf(repository);
-      repository.git('update-ref', '-d', ref);
-    },
-    'evidence that was added': ({ repository }) => {
-      const [ref = ''] = evidenceOf(repository);
-      repository.git('update-ref', `${ref.slice(0, -1)}${ref.endsWith('0') ? 1 : 0}`, ref);
-    },
-    'a key that an audit refuted': ({ repository }) =>
-      void repository.git('update-ref', `refs/landworthy/refuted/${'0'.repeat(64)}`, 'HEAD'),
-    'another secret of the machine': ({ home }) => rmSync(join(home, '.local/state/landworthy/machine-key')),
-    'a secret that others may read': ({ home }) => chmodSync(join(home, '.local/state/landworthy/machine-key'), 0o644),
     'a file of variables that git ignores': ({ repository }) => repository.write({ '.env': 'A=1\n' }),
     'a version that git ignores': ({ repository }) => repository.write({ '.nvmrc': '20\n' }),
     'another runtime that files tell of': ({ repository }) => repository.write({ Gemfile: '\n' }),
@@ -254,6 +236,15 @@ describe.skipIf(process.platform === 'win32')('a verdict that is asked for again
     'installed packages further down': ({ repository }) =>
       repository.write({ 'sub/node_modules/a/index.js': '\n', 'sub/package.json': '{}' }),
     'a project that git ignores': ({ repository }) => repository.write({ 'build/package.json': '{}' }),
+    'a file that git was told to take as unchanged': ({ repository }) =>
+      void repository.git('update-index', '--assume-unchanged', 'b.txt'),
+    'a file that git was told to leave out': ({ repository }) =>
+      void repository.git('update-index', '--skip-worktree', 'b.txt'),
+    'a setting of the repository': ({ repository }) => void repository.git('config', 'core.autocrlf', 'input'),
+
+    // What evidence is about.
+    'another secret of the machine': ({ home }) => rmSync(join(home, '.local/state/landworthy/machine-key')),
+    'a secret that others may read': ({ home }) => chmodSync(join(home, '.local/state/landworthy/machine-key'), 0o644),
     'a program that was edited': ({ bin }) => appendFileSync(join(bin.own, 'tool'), '# more\n'),
     'a program that was replaced': ({ bin }) => {
       writeFileSync(join(bin.own, 'new'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
@@ -265,7 +256,6 @@ describe.skipIf(process.platform === 'win32')('a verdict that is asked for again
       writeFileSync(join(bin.early, 'tool'), '#!/bin/sh\nexit 1\n', { mode: 0o755 }),
     'a link that stands before it': ({ bin }) => symlinkSync('/bin/false', join(bin.early, 'tool')),
     'another Node before it': ({ bin }) => copyFileSync('/bin/false', join(bin.early, 'node')),
-
     'a landworthy that is installed here': ({ home }) => {
       mkdirSync(join(home, 'node_modules/.bin'), { recursive: true });
       writeFileSync(join(home, 'node_modules/.bin/landworthy'), '');
@@ -274,7 +264,7 @@ describe.skipIf(process.platform === 'win32')('a verdict that is asked for again
   it.each(Object.entries(changes))('is judged anew after %s', async (_, change) => {
     const lab = await keptOnce();
     change(lab);
-    expect(await lab.check()).not.toContain(told);
+    expect(await lab.isTold()).toBe(false);
   });
 
   /** What is easily taken back: one verdict is enough for all of it. */
@@ -310,6 +300,65 @@ describe.skipIf(process.platform === 'win32')('a verdict that is asked for again
       },
       'a cache that is no state': lab => mark(lab, parts => parts.set('state', Buffer.from('{"state":"kept"}'))),
     },
+    'whoever has other commits': {
+      'a base that moved on': ({ repository }) => {
+        const [was, other] = [
+          repository.git('rev-parse', 'main').trim(),
+          repository.git('commit-tree', '-p', 'main', '-m', 'Ahead', 'main^{tree}').trim(),
+        ];
+        repository.git('update-ref', 'refs/heads/main', other);
+        return { undo: () => repository.git('update-ref', 'refs/heads/main', was) };
+      },
+      'a remote branch that now is the base': ({ repository }) => {
+        repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD~1');
+        return { undo: () => repository.git('update-ref', '-d', 'refs/remotes/origin/main') };
+      },
+      'a shallow border': ({ repository }) =>
+        adding(repository.path('.git/shallow'), repository.git('rev-parse', 'HEAD')),
+    },
+    'whoever has other files': {
+      'a changed file': ({ repository }) => {
+        repository.write({ 'b.txt': 'c\n' });
+        return { undo: () => repository.write({ 'b.txt': 'b\nb\n' }) };
+      },
+      'a changed file of the same size and time': ({ repository }) => {
+        repository.write({ 'b.txt': 'b\nc\n' });
+        utimesSync(repository.path('b.txt'), 1, 1);
+        return { undo: () => repository.write({ 'b.txt': 'b\nb\n' }) };
+      },
+      'a file that may be executed': ({ repository }) => {
+        chmodSync(repository.path('b.txt'), 0o755);
+        return { undo: () => chmodSync(repository.path('b.txt'), 0o644) };
+      },
+    },
+    'whoever has other settings of git': {
+      'one of the user': ({ home }) => adding(join(home, '.gitconfig'), '[core]\n\teol = crlf\n'),
+      'one in the other place of the user': ({ home }) =>
+        adding(join(home, '.config/git/config'), '[core]\n\teol = crlf\n'),
+      'one of the working tree': ({ repository }) =>
+        adding(repository.path('.git/config.worktree'), '[core]\n\teol = crlf\n'),
+      'an ignored file in `info/exclude`': ({ repository }) => adding(repository.path('.git/info/exclude'), 'x\n'),
+      'an ignored file of the user': ({ home }) => adding(join(home, '.config/git/ignore'), 'x\n'),
+      'attributes of this clone': ({ repository }) =>
+        adding(repository.path('.git/info/attributes'), '*.txt eol=crlf\n'),
+    },
+    'whoever has other evidence': {
+      'less of it': ({ repository }) => {
+        const [ref = ''] = evidenceOf(repository);
+        const content = repository.git('rev-parse', ref).trim();
+        repository.git('update-ref', '-d', ref);
+        return { undo: () => repository.git('update-ref', ref, content) };
+      },
+      'more of it': ({ repository }) => {
+        const [ref = ''] = evidenceOf(repository);
+        repository.git('update-ref', `${ref.slice(0, -1)}${ref.endsWith('0') ? 1 : 0}`, ref);
+      },
+      'a key that an audit refuted': ({ repository }) => {
+        const ref = `refs/landworthy/refuted/${'0'.repeat(64)}`;
+        repository.git('update-ref', ref, 'HEAD');
+        return { undo: () => repository.git('update-ref', '-d', ref) };
+      },
+    },
   };
   it.each(Object.entries(others))('is judged anew for %s', async (_, cases) => {
     const lab = await keptOnce();
@@ -317,15 +366,16 @@ describe.skipIf(process.platform === 'win32')('a verdict that is asked for again
     const content = readFileSync(place);
     const evidence = evidenceOf(lab.repository);
     for (const [name, change] of Object.entries(cases)) {
-      const { args = [], ...options } = (change(lab) ?? {}) as Asked;
-      expect(await lab.check(args, options), name).not.toContain(told);
+      const { args, undo, ...options } = (change(lab) ?? {}) as Given;
+      expect(await lab.isTold(args, options), name).toBe(false);
+      undo?.();
       rmSync(place, { force: true });
       chmodSync(dirname(place), 0o700);
       writeFileSync(place, content, { mode: 0o600 });
       lab.clock(lab.shift);
       for (const ref of evidenceOf(lab.repository))
         if (!evidence.includes(ref)) lab.repository.git('update-ref', '-d', ref);
-      expect(await lab.check(), `after ${name}`).toBe(told);
+      expect(await lab.isTold(), `after ${name}`).toBe(true);
     }
   });
 
