@@ -2,17 +2,16 @@ import * as z from 'zod';
 import { defineCheck } from '../core/check.ts';
 import { usualTests } from '../core/coverage/code.ts';
 import { countedFiles } from '../core/coverage/counted.ts';
-import type { CoverageFormat, CoverageRequest } from '../core/coverage/coverage.ts';
+import type { CoverageRequest } from '../core/coverage/coverage.ts';
 import { judgeCoverage } from '../core/coverage/judge.ts';
+import { type CoverageReport, coverageReport, reportSource } from '../core/coverage/options.ts';
 import { type RunOptions, runKeys } from '../core/evidence/options.ts';
 import { compileGlobs } from '../core/glob/glob.ts';
-import { globShares, globs, repositoryPath, share } from '../core/options.ts';
+import { globShares, globs, share } from '../core/options.ts';
 import { skip } from '../core/outcome.ts';
 import { editedCommand } from '../core/run/edited-command.ts';
 import { undisturbed } from '../core/run/outcome.ts';
 import { runRequest } from '../core/run/request.ts';
-
-const path = (what: string) => repositoryPath().describe(what).optional();
 
 export const coverage = defineCheck({
   id: 'coverage',
@@ -21,21 +20,9 @@ export const coverage = defineCheck({
   options: () =>
     z.object({
       ...commandKeys(),
-      report: z
-        .strictObject({
-          lcov: path('`lcov.info`, as c8, nyc, vitest, jest, coverage.py, SimpleCov and many others write it'),
-          cobertura: path('Cobertura XML, as coverage.py, coverlet, PHPUnit and many others write it'),
-          istanbul: path("istanbul's `coverage-final.json`"),
-          v8: path(
-            'what node writes where `NODE_V8_COVERAGE` says, such as `coverage/tmp/*.json`, of programs that run as they stand',
-          ),
-          go: path('the profile of `go test -coverprofile`; its paths are found by the `go.mod` files of the tree'),
-          jacoco: path("JaCoCo's XML"),
-        })
-        .refine(report => Object.keys(report).length === 1, 'name one format, such as `lcov`')
-        .describe(
-          'the report that the command writes each time, in one of these formats: a path or glob relative to the root. Several files are taken together',
-        ),
+      report: coverageReport().describe(
+        'the report that the command writes each time, in one of these formats: a path or glob relative to the root. Several files are taken together',
+      ),
       'at-least': share()
         .describe('so large a share of the added lines must have been executed, of those that can be')
         .prefault('80%'),
@@ -75,10 +62,9 @@ function commandKeys() {
 }
 
 interface Options extends Pick<RunOptions, 'run' | 'in' | 'timeout' | 'variables'> {
-  readonly report: Partial<Record<CoverageFormat, string | undefined>>;
+  readonly report: CoverageReport;
 }
 
 function toRequest({ report, ...options }: Options): CoverageRequest {
-  const [[format, file] = ['lcov', ''] as const] = Object.entries(report) as [CoverageFormat, string][];
-  return { ...runRequest(options), report: { format, file } };
+  return { ...runRequest(options), report: reportSource(report) };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ChangedFile } from '../core/change.ts';
 import { defineCheck } from '../core/check.ts';
+import { coverageReport } from '../core/coverage/options.ts';
 import type { Facts } from '../core/facts.ts';
 import { commandLine, duration, globs, share, withRole } from '../core/options.ts';
 import { type Finding, fail, type Judgment, type Pass, pass, skip } from '../core/outcome.ts';
@@ -46,6 +47,11 @@ export const proof = defineCheck({
       related: commandLine()
         .describe(
           'a command that runs just the tests which import the source file whose path is appended to it, such as `npx vitest related --run`: run before all where these take long',
+        )
+        .optional(),
+      coverage: coverageReport()
+        .describe(
+          'the coverage report that the tests write each time that all are run, for which their own command has to ask: a path or glob relative to the root. It chooses the tests of a hunk. Where it names the tests that execute a line, as coverage.py does with `--cov-context=test`, those are run before all. A hunk none of whose lines any test executes is told as such; in JavaScript, TypeScript and Python it is not tried any further, unless the tests may start programs, which a report may know nothing of',
         )
         .optional(),
       setup: commandLine()

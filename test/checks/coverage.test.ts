@@ -29,6 +29,7 @@ const reported = (files: Readonly<Record<string, string>>, more: Partial<Known> 
       new Map(lines.split(' ').flatMap(one => (one ? [[Number.parseInt(one, 10), one.endsWith('+')] as const] : []))),
     ]),
   ),
+  tests: new Map(),
   strange: [],
   ambiguous: [],
   ...more,

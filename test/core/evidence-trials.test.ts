@@ -3,6 +3,7 @@ import type { TrialEvidence } from '../../src/core/evidence/evidence.ts';
 import { canonicalJson } from '../../src/core/evidence/format/canonical-json.ts';
 import { formatStatement, formatTrials, parseStatement } from '../../src/core/evidence/format/statement.ts';
 import { mergeTrials, type ProvedTrial, type TrialEnd } from '../../src/core/evidence/proved-trial.ts';
+import type { TestCoverage } from '../../src/core/proof/test-coverage.ts';
 import { toldOf, trialOf } from '../../src/core/proof/told.ts';
 import { failuresIn, type Trial } from '../../src/core/proof/trial.ts';
 import type { TestResults } from '../../src/core/run/command.ts';
@@ -49,6 +50,20 @@ const evidence: TrialEvidence = {
 describe('a statement on trials', () => {
   it('is read as it was written', () => {
     expect(parseStatement(formatTrials(evidence), sha256)).toEqual({ ok: true, value: evidence });
+  });
+
+  it.each<TestCoverage>([
+    { from: 'programs', starting: [null, './a.js'], files: { 'f.js': [{ by: ['./b.js'], uncalled: [[2, 3]] }] } },
+    {
+      from: 'report',
+      mayStart: false,
+      files: { 'f.py': { executed: [[1, 9]], missed: [[12, 12]], tests: { './test_f.py': [[3, 4]] } } },
+    },
+    { from: 'nothing', reason: 'no report `cov.json` was written' },
+  ])('tells who executed what: $from', coverage => {
+    const [one, ...others] = evidence.trials;
+    const value: TrialEvidence = { ...evidence, trials: [{ ...one, end: { ...passed, coverage } }, ...others] };
+    expect(parseStatement(formatTrials(value), sha256)).toEqual({ ok: true, value });
   });
 
   const good = formatTrials(evidence);
@@ -118,7 +133,7 @@ describe('a statement on trials', () => {
       'a run in its place',
       JSON.stringify({
         ...(JSON.parse(formatStatement(makeEvidence(), sha256)) as object),
-        predicateType: 'https://github.com/landworthy/landworthy/trials/v1',
+        predicateType: 'https://github.com/landworthy/landworthy/trials/v2',
       }),
       '`predicate` has fields that are not known',
     ],

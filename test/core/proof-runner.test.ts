@@ -30,7 +30,15 @@ describe('a runner is known', () => {
       {},
       ['node --test --test-reporter=junit ./a.test.js', undefined],
     ],
-    ['python3 -m pytest -q tests', {}, ['pytest -q ./a.test.js', undefined]],
+    ['python3 -m pytest -q tests', {}, ['python3 -m pytest -q ./a.test.js', undefined]],
+    [
+      'pytest -q --cov --cov-context=test --cov-report json:coverage.json tests',
+      {},
+      ['pytest -q ./a.test.js', undefined],
+    ],
+    ['node --test --experimental-test-coverage --test-coverage-lines=90', {}, ['node --test ./a.test.js', undefined]],
+    ['vitest run --coverage --coverage.reporter lcov --coverage.thresholds.lines=90', {}, vitest],
+    ['npx jest --coverage --coverageReporters=lcov --ci', {}, jest.map(command => `${command} --ci`)],
   ])('in `%s` with %j', (run, scripts, expected) => {
     expect(commands(run, scripts)).toEqual(expected);
   });

@@ -38,6 +38,18 @@ async function lines(format: CoverageFormat, text: string, given: Given = {}) {
   );
 }
 
+/** Those that tests executed, by file and test. */
+async function testLines(format: CoverageFormat, text: string, given: Given = {}) {
+  const coverage = await readAs(format, text, given);
+  const all = coverage.ok ? [...coverage.tests] : [];
+  return Object.fromEntries(
+    all.map(([path, tests]) => [
+      path,
+      Object.fromEntries([...tests].map(([test, known]) => [test, [...known].join(' ')])),
+    ]),
+  );
+}
+
 const lcov = (...paths: string[]) => paths.map(path => `TN:\nSF:${path}\nDA:1,1\nend_of_record\n`).join('');
 const cobertura = (filename: string, sources: readonly string[] = []) => `<?xml version="1.0" ?>
 <!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">
@@ -140,6 +152,31 @@ describe('a report', () => {
     });
   });
 
+  it('of coverage.py as JSON tells which tests executed a line', async () => {
+    // As 7.16.2 wrote it for pytest-cov 7.1.0 with `--cov-context=test`, without its functions and classes.
+    const text =
+      '{"meta":{"format":3,"version":"7.16.2","timestamp":"2026-11-30T01:25:30.994900","branch_coverage":false,"show_contexts":true},"files":{"pkg/m.py":{"executed_lines":[1,3,6,7,8,9,12,24,25,27,28,29],"summary":{"covered_lines":12,"num_statements":16,"percent_covered":75.0,"percent_covered_display":"75","missing_lines":4,"excluded_lines":0,"percent_statements_covered":75.0,"percent_statements_covered_display":"75"},"missing_lines":[15,19,20,21],"excluded_lines":[],"contexts":{"1":[""],"3":[""],"6":[""],"12":[""],"24":[""],"25":[""],"27":[""],"7":["tests/test_b.py::test_big|run","tests/test_a.py::test_clamp[1]|run","tests/test_a.py::test_clamp[9]|run"],"9":["tests/test_a.py::test_clamp[1]|run"],"8":["tests/test_b.py::test_big|run","tests/test_a.py::test_clamp[9]|run"],"28":["tests/test_a.py::TestBox::test_grow|run"],"29":["tests/test_a.py::TestBox::test_grow|run"]}}},"totals":{"covered_lines":12,"num_statements":16,"percent_covered":75.0,"percent_covered_display":"75","missing_lines":4,"excluded_lines":0,"percent_statements_covered":75.0,"percent_statements_covered_display":"75"}}';
+    const paths = ['pkg/m.py'];
+    expect(await lines('python', text, { paths })).toEqual({
+      'pkg/m.py': '1+ 3+ 6+ 7+ 8+ 9+ 12+ 15- 19- 20- 21- 24+ 25+ 27+ 28+ 29+',
+    });
+    expect(await testLines('python', text, { paths })).toEqual({
+      'pkg/m.py': {
+        'tests/test_b.py::test_big|run': '7 8',
+        'tests/test_a.py::test_clamp[1]|run': '7 9',
+        'tests/test_a.py::test_clamp[9]|run': '7 8',
+        'tests/test_a.py::TestBox::test_grow|run': '28 29',
+      },
+    });
+  });
+
+  it('of lcov may name the test of its records', async () => {
+    const text =
+      'TN:one\nSF:src/a.js\nDA:1,1\nDA:2,0\nend_of_record\nTN:two\nSF:src/a.js\nDA:1,1\nDA:2,1\nend_of_record\nTN:\nSF:src/a.js\nDA:3,1\nend_of_record\n';
+    expect(await lines('lcov', text)).toEqual({ 'src/a.js': '1+ 2+ 3+' });
+    expect(await testLines('lcov', text)).toEqual({ 'src/a.js': { one: '1', two: '1 2' } });
+  });
+
   it('in several files is taken together', async () => {
     const one = 'SF:src/a.js\nDA:1,0\nDA:2,1\nend_of_record\n';
     const two = 'SF:src/a.js\nDA:1,4\nDA:2,0\nDA:3,0\nend_of_record\n';
@@ -186,6 +223,10 @@ describe('a report', () => {
     ['go', 'mode: set\nexample.com/app/a.go:3.20,5.1', 'line 2 is no block: it may have been cut short'],
     ['go', 'mode: set\nexample.com/app/a.go:3.20,5.10 2 1', 'its last line does not end: it was cut short'],
     ['go', 'mode: set\nexample.com/app/a.go:3.20,900000000.10 2 1\n', 'line 2 is no block: it may have been cut short'],
+    ['python', '{"files": {"a.py": {', 'it is not JSON: it may have been cut short'],
+    ['python', '{"totals": {}}', "it is not coverage.py's: it has no `files`"],
+    ['python', '{"files": {"a.py": {"executed_lines": 3}}}', "it is not coverage.py's: `a.py` has no lines"],
+    ['python', '{"files": {"a.py": {"executed_lines": ["x"], "missing_lines": []}}}', 'a line of `a.py` has no number'],
     ['jacoco', '<coverage/>', "it is not JaCoCo's XML"],
     [
       'jacoco',
@@ -310,7 +351,7 @@ describe('a path in a report', () => {
 });
 
 describe('hostile text', () => {
-  const formats: readonly CoverageFormat[] = ['lcov', 'cobertura', 'istanbul', 'v8', 'go', 'jacoco'];
+  const formats: readonly CoverageFormat[] = ['lcov', 'cobertura', 'istanbul', 'v8', 'go', 'jacoco', 'python'];
   const scraps = [
     'SF:src/a.js\n',
     'DA:1,1\n',
@@ -332,6 +373,7 @@ describe('hostile text', () => {
     '}',
     '"__proto__":',
     '{"statementMap":{},"s":{}}',
+    '{"files":{"src/a.js":{"executed_lines":[],"missing_lines":[],"contexts":{"__proto__":["__proto__"]}}}}',
     '[',
     '\0',
     '\\',

@@ -27,14 +27,14 @@ export function openGround(plan: Plan, facts: Pick<Facts, 'trial'>): Ground {
 async function stand(plan: Plan, tests: TestRequest, facts: Pick<Facts, 'trial'>): Promise<Standing> {
   const covered = tests === plan.tests ? plan.covered : undefined;
   const watched = covered && (await standOn(plan, tests, covered, facts));
-  // To be watched may be more than they bear.
-  return watched?.passes ? watched : standOn(plan, tests, undefined, facts);
+  // To be watched may be more than they bear; their own report they write in any case.
+  return watched?.passes || (watched && covered?.report) ? watched : standOn(plan, tests, undefined, facts);
 }
 
 async function standOn(
   plan: Plan,
   tests: TestRequest,
-  covered: readonly string[] | undefined,
+  covered: Plan['covered'],
   facts: Pick<Facts, 'trial'>,
 ): Promise<Standing> {
   const trial = await tryTests(plan, { side: 'head', swapped: [], tests, ...(covered ? { covered } : {}) }, facts);

@@ -15,7 +15,6 @@ import type { Trial, TrialRequest } from './trial.ts';
 /** What a requirement of `proof` says about its trials. */
 export interface ProofOptions extends StageOptions {
   readonly of: string;
-  readonly tests?: readonly string[] | undefined;
   readonly setup?: CommandRequest['run'] | undefined;
 }
 

@@ -24,15 +24,19 @@ export function recogniseRunner(
   const found = words && programOf(words, scripts);
   if (!found) return undefined;
   const [program = '', ...more] = found;
-  return runners[program]?.(more);
+  const start = program.split(' ');
+  return runners[start.at(-1) ?? '']?.(more, start);
 }
 
-const runners: Readonly<Record<string, (words: readonly string[]) => TestRunner | undefined>> = {
+/** `start`: the words that start it. */
+type Recognise = (words: readonly string[], start: readonly string[]) => TestRunner | undefined;
+
+const runners: Readonly<Record<string, Recognise>> = {
   vitest: words => {
     const [first, ...others] = words;
     const flags = first === 'run' ? others : words;
     if (!areFlags(flags) || flags.some(flag => /^(?:-w|--watch|--ui|--standalone)\b/.test(flag))) return undefined;
-    const own = flags.filter(flag => flag !== '--run');
+    const own = withoutCoverage(flags, /^--coverage(?:[.=]|$)/).filter(flag => flag !== '--run');
     return {
       files: paths => ['vitest', 'run', ...paths, ...own],
       related: path => ['vitest', 'related', path, '--run', ...own],
@@ -42,10 +46,11 @@ const runners: Readonly<Record<string, (words: readonly string[]) => TestRunner 
   jest: flags => {
     if (!areFlags(flags) || flags.some(flag => /^--(?:watch|watchAll|onlyChanged|changedSince)\b|^-o$/.test(flag)))
       return undefined;
+    const own = withoutCoverage(flags, /^--(?:coverage|collectCoverage)\w*(?:=|$)/);
     return {
       // As patterns, so that what its settings leave out stays out: run by its path, it would be run as a test.
-      files: paths => ['jest', ...paths.map(patternOf), ...flags],
-      related: path => ['jest', '--findRelatedTests', path, ...flags],
+      files: paths => ['jest', ...paths.map(patternOf), ...own],
+      related: path => ['jest', '--findRelatedTests', path, ...own],
       bail: ['--bail'],
     };
   },
@@ -58,8 +63,9 @@ const runners: Readonly<Record<string, (words: readonly string[]) => TestRunner 
       flags.some(flag => ofShell.test(flag) || !/^--(?:test|experimental|no|enable)-|=/.test(flag))
     )
       return undefined;
+    const own = withoutCoverage(flags, /^--(?:experimental-)?test-coverage/);
     return {
-      files: paths => ['node', '--test', ...flags, ...paths],
+      files: paths => ['node', '--test', ...own, ...paths],
       bail: [],
       // What is loaded before may be taken for the test file, and what translates has lines of its own.
       isPerFile: !flags.some(flag =>
@@ -67,18 +73,27 @@ const runners: Readonly<Record<string, (words: readonly string[]) => TestRunner 
       ),
     };
   },
-  pytest: words => {
+  pytest: (words, start) => {
     const flags = words.filter(word => word.startsWith('-'));
     if (
       flags.some(
         flag =>
-          ofShell.test(flag) || !/^-(?:[vqsxl]+|-[a-z-]+=.*|-(?:verbose|quiet|exitfirst|strict-[a-z]+))$/.test(flag),
+          ofShell.test(flag) ||
+          !/^-(?:[vqsxl]+|-[a-z-]+=.*|-(?:verbose|quiet|exitfirst|strict-[a-z]+|(?:no-)?cov(?:-[a-z-]+)?))$/.test(flag),
       )
     )
       return undefined;
-    return { files: paths => ['pytest', ...flags, ...paths], bail: ['-x'] };
+    const own = withoutCoverage(flags, /^--(?:no-)?cov/);
+    return { files: paths => [...start, ...own, ...paths], bail: ['-x'] };
   },
 };
+
+/** What some of the tests execute is less than what may be demanded of all, and nobody looks at it. */
+const withoutCoverage = (words: readonly string[], asks: RegExp): readonly string[] =>
+  words.filter((word, index) => {
+    const before = words[index - 1] ?? '';
+    return !asks.test(word) && !(asks.test(before) && !before.includes('=') && !word.startsWith('-'));
+  });
 
 const patternOf = (path: string): string => `${path.replace(/^\.(?=\/)/, '').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
 
@@ -110,7 +125,9 @@ function programOf(
   if (/^(?:\.\/)?node_modules\/\.bin\//.test(first))
     return [first.slice(first.lastIndexOf('/') + 1), ...words.slice(1)];
   if (first === 'npx') return second.startsWith('-') ? undefined : [second, ...rest];
-  if (first === 'python' || first === 'python3') return second === '-m' && rest[0] === 'pytest' ? [...rest] : undefined;
+  // With this, the folder that it runs in is one that it imports from.
+  if (first === 'python' || first === 'python3')
+    return second === '-m' && rest[0] === 'pytest' ? [`${first} -m pytest`, ...rest.slice(1)] : undefined;
   if (!/^(?:npm|pnpm|yarn)$/.test(first)) return words;
   if (first === 'pnpm' && second === 'exec') return rest;
   const isRun = second === 'run' || second === 'run-script';

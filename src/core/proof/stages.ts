@@ -1,12 +1,15 @@
+import { type CoverageReport, reportSource } from '../coverage/options.ts';
 import type { Facts } from '../facts.ts';
 import type { NonEmpty } from '../outcome.ts';
 import type { CommandRequest, TestRequest } from '../run/command.ts';
 import { shellQuote } from '../shell.ts';
+import { covering } from './covering.ts';
 import type { Hunk } from './hunk.ts';
 import { ownTestPaths } from './own-tests.ts';
 import type { Plan } from './plan.ts';
 import { recogniseRunner, type TestRunner } from './runner.ts';
-import { coveringTests, type TestCoverage } from './test-coverage.ts';
+import type { TestCoverage } from './test-coverage.ts';
+import type { Covered } from './trial.ts';
 
 /** Some of the tests: the change's own, those that execute a hunk, those that import a file, or all. */
 export interface Stage {
@@ -38,6 +41,10 @@ export interface StageOptions {
   readonly 'by-file'?: CommandRequest['run'] | undefined;
   /** To which the path of a source file is appended. */
   readonly related?: CommandRequest['run'] | undefined;
+  /** The report that a run of all tests writes. */
+  readonly coverage?: CoverageReport | undefined;
+  /** Globs of the test files. */
+  readonly tests?: readonly string[] | undefined;
 }
 
 export interface Stages {
@@ -47,8 +54,8 @@ export interface Stages {
   readonly ownBefore: TestRequest | undefined;
   /** The likeliest to notice a hunk first; all tests come last. */
   readonly stages: NonEmpty<Stage>;
-  /** Source files of which a run of all tests can tell which of them executes what; undefined where it cannot. */
-  readonly covered: readonly string[] | undefined;
+  /** What a run of all tests can tell of; undefined where it cannot. */
+  readonly covered: Covered | undefined;
 }
 
 /** What to run, by the policy's commands, or by what the runner is known to understand where that is certain. */
@@ -71,9 +78,16 @@ export async function chooseStages(
   const all: Stage = { name: 'all', of: async () => ({ tests, isAll: true }) };
   const inFront: Stage[] = [];
   if (own) inFront.push({ name: 'own', of: async () => ({ tests: own }), isGiven: byFile !== undefined });
-  if (runner?.isPerFile) {
-    const before = own && { tests: own, paths: ownTestPaths(folder, changedTests, 'after') ?? [] };
-    inFront.push(covering(tests, paths => runner.files(paths), before));
+  const covered = coveredBy(options, runner, source);
+  if (covered) {
+    const runFiles = byFile ? (paths: readonly string[]) => append(byFile, paths) : runner?.files;
+    inFront.push(
+      covering({
+        files: runFiles && (paths => ({ ...tests, run: runFiles(paths) })),
+        before: own && { tests: own, paths: ownTestPaths(folder, changedTests, 'after') ?? [] },
+        isKnown: runner !== undefined,
+      }),
+    );
   }
   if (relatedRun) {
     const of: Stage['of'] = async ([{ path }]) =>
@@ -81,32 +95,18 @@ export async function chooseStages(
     inFront.push({ name: 'related', of, isGiven: related !== undefined });
   }
   const [first, ...others] = [...inFront, all];
-  const covered = runner?.isPerFile ? source.filter(({ after }) => after).map(({ path }) => path) : undefined;
   return { own, ownBefore: ownOf('before'), stages: [first ?? all, ...others], covered };
 }
 
-/** The test files that execute these hunks, where all tests have told which do. `before`: those that were run on them before. */
-function covering(
-  tests: TestRequest,
-  run: (paths: readonly string[]) => CommandRequest['run'],
-  before: { readonly tests: TestRequest; readonly paths: readonly string[] } | undefined,
-): Stage {
-  return {
-    name: 'covering',
-    of: async (hunks, head) => {
-      const told = await head.coverage();
-      const found = told && coveringTests(told, hunks);
-      if (!found || found.files.some(isPattern)) return undefined;
-      const done = before && (await head.passes(before.tests)) ? before.paths : [];
-      const others = found.files.filter(path => !done.includes(path));
-      if (others.length) return { tests: { ...tests, run: run(others) }, isAll: found.isAll };
-      return found.isAll ? { tests: undefined, isAll: true, isExecuted: found.files.length > 0 } : undefined;
-    },
-  };
+function coveredBy(
+  { coverage, tests }: StageOptions,
+  runner: TestRunner | undefined,
+  source: Plan['source'],
+): Covered | undefined {
+  const paths = source.filter(({ after }) => after).map(({ path }) => path);
+  if (coverage) return { paths, report: { ...reportSource(coverage), ...(tests ? { tests } : {}) } };
+  return runner?.isPerFile ? { paths } : undefined;
 }
-
-/** Node takes it for one, and it may name nothing. */
-const isPattern = (path: string): boolean => /[*?[\]{}()!\\]/.test(path);
 
 /** Who has seen one test fail knows that the hunk is missed. */
 function relatedBy(runner: TestRunner | undefined): ((path: string) => CommandRequest['run']) | undefined {

@@ -57,7 +57,9 @@ export async function takeBack(
     passes: async tests => (await ground(tests)).passes,
     coverage: async () => {
       const standing = await ground(plan.tests);
-      return standing.passes ? standing.coverage : undefined;
+      const coverage = standing.passes ? standing.coverage : undefined;
+      if (coverage?.from === 'nothing') notes.add(`no coverage report tells who executes what: ${coverage.reason}`);
+      return coverage;
     },
   };
 
@@ -90,6 +92,7 @@ export async function takeBack(
   let open = await hunksOf(await facts.hunks(paths), partsOf);
   of = open.length;
   const survivors: Hunk[] = [];
+  const unexecuted = new Set<Hunk>();
   for (const stage of plan.stages) {
     const missed: Hunk[] = [];
     // What a hunk that is missed is made of, is first tried by what misses the whole.
@@ -105,7 +108,8 @@ export async function takeBack(
           of += own.length;
           return decide({ kind: 'noticed', hunk, way, with: [] });
         }
-        if (isAll) decide({ kind: 'unproven', hunk, isExecuted });
+        if (!isExecuted) unexecuted.add(hunk);
+        if (isAll) decide({ kind: 'unproven', hunk, isExecuted: !unexecuted.has(hunk) });
         (isAll ? survivors : missed).push(hunk);
       });
       level = largestFirst(parts);

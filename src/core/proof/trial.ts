@@ -1,3 +1,4 @@
+import type { CoverageFormat } from '../coverage/coverage.ts';
 import type { Finding } from '../outcome.ts';
 import type { CommandRequest, Proved, TestRequest, TestRun } from '../run/command.ts';
 import { lastLines } from '../run/outcome.ts';
@@ -20,8 +21,23 @@ export interface TrialRequest {
   readonly tests: TestRequest;
   /** Run before the tests, such as a build. */
   readonly setup?: CommandRequest | undefined;
-  /** Source files of which it is to be told who executes what, where that can be found out. */
-  readonly covered?: readonly string[] | undefined;
+  /** Of what it is to be told who executes it, where that can be found out. */
+  readonly covered?: Covered | undefined;
+}
+
+export interface Covered {
+  /** Source files. */
+  readonly paths: readonly string[];
+  /** Which the tests write themselves; without it, node is asked. */
+  readonly report?: ReportedCoverage;
+}
+
+export interface ReportedCoverage {
+  readonly format: CoverageFormat;
+  /** A path or a glob from the root. */
+  readonly file: string;
+  /** Globs of the test files, where they are not the usual ones. */
+  readonly tests?: readonly string[];
 }
 
 export type Trial = (

@@ -5,7 +5,8 @@ import { parseGoProfile } from './go.ts';
 import { parseIstanbul } from './istanbul.ts';
 import { parseJacoco } from './jacoco.ts';
 import { parseLcov } from './lcov.ts';
-import { addLine, type CoverageParser } from './parsed.ts';
+import { addLine, addTestLine, type CoverageParser } from './parsed.ts';
+import { parsePython } from './python.ts';
 import { resolvers } from './resolve.ts';
 import type { Tree } from './tree.ts';
 import { parseV8 } from './v8.ts';
@@ -17,19 +18,21 @@ const parsers: Readonly<Record<CoverageFormat, CoverageParser>> = {
   v8: parseV8,
   go: parseGoProfile,
   jacoco: parseJacoco,
+  python: parsePython,
 };
 
 /** The lines of all reports together. One that cannot be read makes the whole of it worth nothing. */
 export async function readCoverage(format: CoverageFormat, texts: ReportTexts, tree: Tree): Promise<Coverage> {
   if (!texts.ok) return texts;
   const files = new Map<string, Map<number, boolean>>();
+  const tests = new Map<string, Map<string, Set<number>>>();
   const strange = new Set<string>();
   const ambiguous: AmbiguousPath[] = [];
   for (const { path: report, text } of texts.files) {
     const parsed = await parsers[format](text, tree);
     if (!parsed.ok) return { ok: false, reason: `the report in \`${report}\` cannot be read: ${parsed.reason}` };
     const resolved = await resolvers[format](parsed.files, report, tree);
-    for (const [index, { written, lines }] of parsed.files.entries()) {
+    for (const [index, { written, lines, tests: own = new Map() }] of parsed.files.entries()) {
       const candidates = resolved[index] ?? [];
       const [path] = candidates;
       if (path === undefined) strange.add(written);
@@ -38,8 +41,11 @@ export async function readCoverage(format: CoverageFormat, texts: ReportTexts, t
         const known = files.get(path) ?? new Map<number, boolean>();
         for (const [line, isCovered] of lines) addLine(known, line, isCovered);
         files.set(path, known);
+        const knownTests = tests.get(path) ?? new Map<string, Set<number>>();
+        for (const [test, executed] of own) for (const line of executed) addTestLine(knownTests, test, line);
+        if (knownTests.size) tests.set(path, knownTests);
       }
     }
   }
-  return { ok: true, files, strange: [...strange], ambiguous };
+  return { ok: true, files, tests, strange: [...strange], ambiguous };
 }

@@ -6,6 +6,8 @@ export interface ReportedFile {
   /** Folders that `written` may be relative to, as the report writes them. */
   readonly below?: readonly string[];
   readonly lines: Map<number, boolean>;
+  /** Those that single tests executed, by their names, where the report tells it. */
+  readonly tests?: Map<string, Set<number>>;
 }
 
 /** What one report says, or why it cannot be believed. Whatever the text is, a parser answers and does not throw. */
@@ -23,6 +25,12 @@ export const unreadable = (reason: string): Unreadable => ({ ok: false, reason }
 /** A line was executed if one of those who know it says so. */
 export function addLine(lines: Map<number, boolean>, line: number, isCovered: boolean): void {
   lines.set(line, isCovered || (lines.get(line) ?? false));
+}
+
+/** The same of a test. */
+export function addTestLine(tests: Map<string, Set<number>>, test: string, line: number): void {
+  const known = tests.get(test) ?? new Set();
+  tests.set(test, known.add(line));
 }
 
 /** How often, as a number: some tools write `1e+06`, or what a counter that ran over is. Undefined where it is none. */

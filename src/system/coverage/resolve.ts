@@ -15,6 +15,7 @@ export const resolvers: Readonly<Record<CoverageFormat, Resolve>> = {
   v8: resolvePaths,
   go: resolveGo,
   jacoco: resolveJava,
+  python: resolvePaths,
 };
 
 /**

@@ -1,14 +1,14 @@
 import { UserError } from '../../core/errors.ts';
-import { mustPass, problemsIn, type Trial, type TrialRequest } from '../../core/proof/trial.ts';
+import { failuresIn, mustPass, problemsIn, type Trial, type TrialRequest } from '../../core/proof/trial.ts';
 import { troubleIn } from '../../core/proof/trouble.ts';
 import type { CommandRun } from '../../core/run/command.ts';
 import { watchInstalled } from '../dependencies/written.ts';
 import { openRunner } from '../runner.ts';
 import type { ScratchRun, Workspace } from '../workspace.ts';
 import { type KeptTrials, type KeptTrialsContext, openKeptTrials } from './kept.ts';
-import { watchCoverage } from './test-coverage.ts';
 import { treeWithout } from './tree-without.ts';
 import { openTrialTrees, type TrialTrees } from './trees.ts';
+import { watchTests } from './watch.ts';
 
 export interface TrialContext extends ScratchRun, KeptTrialsContext {
   /** How many may go on at once. */
@@ -72,10 +72,14 @@ async function tryOn(request: TrialRequest, context: Opened, mayFail = !mustPass
     const begin = Date.now();
     const { trial, ended } = await runIn(workspace, tree, request, context);
     context.refuseWritten(workspace.dir, commands, begin);
-    if (ended === 'exit' && !troubleIn(trial)) await found.keep(trial);
+    if (ended === 'exit' && isClear(trial)) await found.keep(trial);
     return trial;
   });
 }
+
+/** What its exit code and its tests tell alike is worth keeping; not what it may have had too little of something for. */
+const isClear = (trial: Trial): boolean =>
+  !troubleIn(trial) && (trial.kind === 'setup-failed' || trial.run.exitCode === 0 || failuresIn(trial) !== undefined);
 
 interface Ran {
   readonly trial: Trial;
@@ -87,14 +91,15 @@ async function runIn(
   workspace: Workspace,
   tree: string,
   { tests, setup, covered }: TrialRequest,
-  { env, signal, scratch }: ScratchRun,
+  context: ScratchRun,
 ): Promise<Ran> {
+  const { env, signal } = context;
   const runner = openRunner({ workspace: async () => workspace, judged: tree, env, signal });
   const built = setup && (await runner.run(setup));
   const spent = Math.max(1, built?.milliseconds ?? 0);
   if (built && built.exitCode !== 0)
     return { trial: { kind: 'setup-failed', spent, output: built.output }, ended: built.ended };
-  const watch = covered && (await watchCoverage(workspace.dir, covered, tests, { env, scratch }));
+  const watch = covered && (await watchTests({ dir: workspace.dir, tree, covered, tests }, context));
   const run = await runner.tests(watch ? watch.tests : tests);
   const coverage = await watch?.read();
   return {

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openGround } from '../../../src/core/proof/ground.ts';
 import { parseHunks } from '../../../src/core/proof/hunk.ts';
 import type { Plan } from '../../../src/core/proof/plan.ts';
-import { chooseStages } from '../../../src/core/proof/stages.ts';
+import { chooseStages, type StageOptions } from '../../../src/core/proof/stages.ts';
 import { takeBack } from '../../../src/core/proof/take-back.ts';
-import type { TestCoverage } from '../../../src/core/proof/test-coverage.ts';
+import type { LineCoverage, TestCoverage } from '../../../src/core/proof/test-coverage.ts';
 import type { Trial, TrialRequest } from '../../../src/core/proof/trial.ts';
 import { fakeChange, fakeFacts } from '../../support/facts.ts';
 
@@ -20,11 +20,16 @@ interface Failing {
 }
 
 /** What becomes of the hunk where all tests have told this, and which tests were run on the head and without it. */
-async function taken(coverage: TestCoverage | undefined, failing: Failing = {}, flags = '') {
+async function taken(
+  coverage: TestCoverage | undefined,
+  failing: Failing = {},
+  flags = '',
+  options: StageOptions = {},
+) {
   const asked: string[] = [];
   const trial = async ({ tests, without, covered }: TrialRequest): Promise<Trial> => {
     const run = String(tests.run).replace('node,--test', 'node --test').replaceAll(',', ' ');
-    asked.push(`${without ? 'without' : 'head'}: ${run}${covered ? `, watching ${covered.join(' ')}` : ''}`);
+    asked.push(`${without ? 'without' : 'head'}: ${run}${covered ? `, watching ${covered.paths.join(' ')}` : ''}`);
     const fails = (without ? failing.without : failing.head)?.test(run) === true;
     const results = {
       from: 'counts',
@@ -61,12 +66,12 @@ async function taken(coverage: TestCoverage | undefined, failing: Failing = {}, 
   });
   const tests = { run: `node --test${flags}`, timeout: 600_000 };
   const kinds = { source: files.slice(0, 1), changedTests: files.slice(1) };
-  const stages = await chooseStages(tests, {}, kinds, facts);
+  const stages = await chooseStages(tests, options, kinds, facts);
   const plan: Plan = { requirement: 'tests.unit', tests, setup: undefined, aside: [], ...kinds, ...stages };
-  const { results } = await takeBack({ plan, ground: openGround(plan, facts), paths: [], budget: 1e9 }, facts);
+  const { results, notes } = await takeBack({ plan, ground: openGround(plan, facts), paths: [], budget: 1e9 }, facts);
   const [result] = results;
   const told = result?.kind === 'unproven' && !result.isExecuted ? 'unproven, not executed' : result?.kind;
-  return [...asked, told];
+  return [...asked, ...notes, told];
 }
 
 const begin = [
@@ -75,6 +80,7 @@ const begin = [
   'head: node --test, watching f.js',
 ];
 const loaded = (by: readonly (string | null)[], lines: readonly (readonly [number, number])[] = called) => ({
+  from: 'programs' as const,
   starting: [],
   files: { 'f.js': [{ by, uncalled: lines }] },
 });
@@ -144,3 +150,61 @@ it.each([' --import=./setup.js', ' --test-isolation=none', ' --test-global-setup
     expect((await taken(undefined, {}, flags)).filter(one => one?.includes('watching'))).toEqual([]);
   },
 );
+
+const named: StageOptions = { coverage: { lcov: 'lcov.info' } };
+const reported = (line: 'executed' | 'missed', more: Partial<LineCoverage> = {}): LineCoverage => ({
+  from: 'report',
+  mayStart: false,
+  files: { 'f.js': { executed: [], missed: [], tests: {}, [line]: [[2, 2]] } },
+  ...more,
+});
+
+describe('where the tests write a report', () => {
+  it('tries no further what no test executes', async () => {
+    expect(await taken(reported('missed'), {}, '', named)).toEqual([...begin, 'unproven, not executed']);
+  });
+
+  it.each<[string, LineCoverage, string, StageOptions]>([
+    ['start programs', reported('missed', { mayStart: true }), '', named],
+    ['be several commands', reported('missed'), ' && ./more', { ...named, 'by-file': 'node --test' }],
+  ])('runs all on it where these may %s, and tells it where they do not notice', async (_, told, more, options) => {
+    expect(await taken(told, {}, more, options)).toEqual([
+      ...begin.slice(0, 2),
+      `head: node --test${more}, watching f.js`,
+      `without: node --test${more}`,
+      'unproven, not executed',
+    ]);
+    expect((await taken(told, { without: /test(?: &&|$)/ }, more, options)).at(-1)).toBe('noticed');
+  });
+
+  it('runs the tests that it names before all, and then all', async () => {
+    const tests = { './test/a.js': [[1, 3]], './test/own.js': [[2, 2]] } as const;
+    const told = reported('executed', { files: { 'f.js': { executed: [[1, 3]], missed: [], tests } } });
+    expect(await taken(told, {}, '', named)).toEqual([
+      ...begin,
+      'without: node --test ./test/a.js',
+      'without: node --test',
+      'unproven',
+    ]);
+  });
+
+  it.each<[string, LineCoverage]>([
+    ['what is executed', reported('executed')],
+    ['a file that it does not know', reported('missed', { files: {} })],
+    [
+      'a line that it does not count',
+      reported('missed', { files: { 'f.js': { executed: [[1, 1]], missed: [[3, 3]], tests: {} } } }),
+    ],
+  ])('runs all on %s', async (_, told) => {
+    expect(await taken(told, {}, '', named)).toEqual([...begin, 'without: node --test', 'unproven']);
+  });
+
+  it('says why it tells nothing', async () => {
+    expect(await taken({ from: 'nothing', reason: 'no report `lcov.info` was written' }, {}, '', named)).toEqual([
+      ...begin,
+      'without: node --test',
+      'no coverage report tells who executes what: no report `lcov.info` was written',
+      'unproven',
+    ]);
+  });
+});

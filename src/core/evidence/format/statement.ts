@@ -18,7 +18,7 @@ const predicateType = 'https://in-toto.io/attestation/test-result/v0.1';
 /** The predicate's field for what in-toto has no name for. */
 const extension = 'https://github.com/landworthy/landworthy/evidence/v1';
 /** One of our own: of trials, most are meant to fail, and whoever takes them for tests must not read that these passed. */
-const trialsType = 'https://github.com/landworthy/landworthy/trials/v1';
+const trialsType = 'https://github.com/landworthy/landworthy/trials/v2';
 
 /**
  * Evidence as an in-toto Statement, for a DSSE envelope. Two subjects, because consumers take one digest of a subject that

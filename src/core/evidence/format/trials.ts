@@ -1,11 +1,11 @@
 import type { NonEmpty } from '../../outcome.ts';
 import { type Failures, type Way, ways } from '../../proof/failures.ts';
-import type { LoadedFile, TestCoverage } from '../../proof/test-coverage.ts';
 import type { TestCase } from '../../run/command.ts';
 import type { ProvedResults, ProvedTrial, TrialEnd } from '../proved-trial.ts';
-import { flagOf, integerOf, listOf, mapOf, momentOf, oneOf, recordOf, textOf, textOrNullOf, treeOf } from './fields.ts';
+import { flagOf, integerOf, listOf, mapOf, momentOf, oneOf, textOf, treeOf } from './fields.ts';
 import { Malformed } from './parsed.ts';
 import { exitCodes } from './proved-run.ts';
+import { readCoverage } from './test-coverage.ts';
 
 const results: readonly TestCase['result'][] = ['passed', 'failed', 'skipped'];
 
@@ -121,22 +121,6 @@ function readFailures(value: unknown): Failures {
     passed: integerOf(fields['passed'], `\`passed\` of ${where}`),
     ways: new Map(found),
     names: textsOf(fields['names'], `\`names\` of ${where}`),
-  };
-}
-
-function readCoverage(value: unknown): TestCoverage {
-  const where = '`coverage` of a trial';
-  const { starting, files } = mapOf(value, where, ['starting', 'files']);
-  const testsOf = (tests: unknown) => listOf(tests, where).map(one => textOrNullOf(one, `a test of ${where}`));
-  const lineOf = (line: unknown) => integerOf(line, `a line of ${where}`, { min: 1 });
-  const readLoaded = (loaded: unknown): LoadedFile => {
-    const { by, uncalled } = mapOf(loaded, `a file of ${where}`, ['by', 'uncalled']);
-    const lines = listOf(uncalled, `\`uncalled\` of ${where}`).map(one => listOf(one, `lines of ${where}`));
-    return { by: testsOf(by), uncalled: lines.map(([first, last]) => [lineOf(first), lineOf(last)] as const) };
-  };
-  return {
-    starting: testsOf(starting),
-    files: recordOf(files, `\`files\` of ${where}`, (one, name) => listOf(one, name).map(readLoaded)),
   };
 }
 

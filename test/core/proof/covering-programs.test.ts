@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { coveringPrograms } from '../../../src/core/proof/covering-programs.ts';
 import { parseHunks } from '../../../src/core/proof/hunk.ts';
-import { coveringTests, type TestCoverage } from '../../../src/core/proof/test-coverage.ts';
+import type { ProgramCoverage } from '../../../src/core/proof/test-coverage.ts';
 
 const head = `const before = 1;
 function called() {
@@ -17,7 +18,8 @@ const after = 2;
 `;
 
 /** The one test of a program that loads the file, and calls all but `uncalled`. */
-const coverage: TestCoverage = {
+const coverage: ProgramCoverage = {
+  from: 'programs',
   starting: [],
   files: {
     'a.js': [
@@ -42,7 +44,7 @@ function hunkOf(from: string, to: string) {
   return { ...hunk, edit: { from: at, to: at + to.length, text: from } };
 }
 
-const covering = (from: string, to: string, told = coverage) => coveringTests(told, [hunkOf(from, to)]);
+const covering = (from: string, to: string, told = coverage) => coveringPrograms(told, [hunkOf(from, to)]);
 
 it.each([
   ['a line of a function that nobody calls', '  return 3;', '  return 2;', []],
@@ -77,5 +79,5 @@ it('does not know all where a program executes it that is no test, or starts oth
 });
 
 it('knows nothing of a file that no program has loaded', () => {
-  expect(covering('  return 3;', '  return 2;', { starting: [], files: {} })).toBeUndefined();
+  expect(covering('  return 3;', '  return 2;', { ...coverage, files: {} })).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { watchCoverage } from '../../src/system/proof/test-coverage.ts';
+import { watchPrograms } from '../../src/system/proof/program-coverage.ts';
 import { temporaryFolder } from '../support/repository.ts';
 
 /** What a run of these tests tells of `src/f.js`. */
@@ -20,11 +20,12 @@ async function watch(files: Readonly<Record<string, string>>, env: Readonly<Reco
     clear: async () => 0,
   };
   const tests = { run: ['node', '--test', ...Object.keys(files).filter(path => path.startsWith('test/'))], timeout: 1 };
-  const watched = await watchCoverage(dir, ['src/f.js'], tests, { env, scratch });
+  const watched = await watchPrograms(dir, ['src/f.js'], tests, { env, scratch });
   if (!watched) return undefined;
   const [program = '', ...words] = tests.run;
   execFileSync(program, words, { cwd: dir, env: { PATH: process.env['PATH'], ...watched.tests.env }, stdio: 'pipe' });
-  return watched.read();
+  const coverage = await watched.read();
+  return coverage?.from === 'programs' ? coverage : undefined;
 }
 
 const source = `export function f0(value) {
@@ -88,6 +89,7 @@ it('does not take a program that a test starts for a test', async () => {
     'test/a.js': test(imports, "execFileSync(process.execPath, ['cli.js']);"),
   });
   expect(coverage).toEqual({
+    from: 'programs',
     starting: ['./test/a.js'],
     files: {
       'src/f.js': [

@@ -1,22 +1,17 @@
 import { readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { isProgram } from '../../core/proof/own-tests.ts';
-import type { LoadedFile, TestCoverage } from '../../core/proof/test-coverage.ts';
+import type { LoadedFile, ProgramCoverage } from '../../core/proof/test-coverage.ts';
 import type { TestRequest } from '../../core/run/command.ts';
 import { openTestFiles } from '../../core/test-files.ts';
 import { belowRoot, type Tree } from '../coverage/tree.ts';
 import { readScript, uncalledLines } from '../coverage/v8.ts';
 import { isRecord, list, parseJson, record, text, type Untyped } from '../untyped.ts';
 import type { ScratchRun } from '../workspace.ts';
-
-export interface WatchedTests {
-  readonly tests: TestRequest;
-  /** When they have been run. */
-  readonly read: () => Promise<TestCoverage | undefined>;
-}
+import type { WatchedTests } from './watch.ts';
 
 /** Lets tests in this folder tell which of them executes what of these files; undefined where they would tell it wrongly. */
-export async function watchCoverage(
+export async function watchPrograms(
   dir: string,
   paths: readonly string[],
   tests: TestRequest,
@@ -34,7 +29,7 @@ export async function watchCoverage(
   return {
     tests: { ...tests, env: { ...tests.env, NODE_V8_COVERAGE: folder } },
     read: async () => {
-      const coverage = await readTestCoverage(folder, tree);
+      const coverage = await readPrograms(folder, tree);
       await rm(folder, { recursive: true, force: true });
       return coverage;
     },
@@ -45,7 +40,7 @@ export async function watchCoverage(
  * Reads what each program of a run wrote into the folder that `NODE_V8_COVERAGE` names. `node --test` gives each test file
  * a program of its own. `tree`: only of its paths it is told who loaded them. Undefined where one of the reports says too little.
  */
-async function readTestCoverage(folder: string, tree: Tree): Promise<TestCoverage | undefined> {
+async function readPrograms(folder: string, tree: Tree): Promise<ProgramCoverage | undefined> {
   const programs: Program[] = [];
   for (const name of await readdir(folder)) {
     const report = parseJson(await readFile(join(folder, name), 'utf8'));
@@ -67,7 +62,11 @@ async function readTestCoverage(folder: string, tree: Tree): Promise<TestCoverag
       uncalled: JSON.parse(lines) as LoadedFile['uncalled'],
     }));
   };
-  return { starting: named(starting), files: Object.fromEntries([...paths].map(path => [path, loadedOf(path)])) };
+  return {
+    from: 'programs',
+    starting: named(starting),
+    files: Object.fromEntries([...paths].map(path => [path, loadedOf(path)])),
+  };
 }
 
 interface Program {
