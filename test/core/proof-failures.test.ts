@@ -69,3 +69,14 @@ it('a run that passes fails in no way', () => {
   expect(failuresOf(report([passed], { exitCode: 0 }))).toBeUndefined();
   expect(failuresOf(ran({ from: 'nothing', reason: 'no report' }, { exitCode: 0 }))).toBeUndefined();
 });
+
+it.each([
+  'ERROR: Coverage for lines (62.5%) does not meet global threshold (90%)',
+  'Jest: "global" coverage threshold for statements (90%) not met: 66.66%',
+  'FAIL Required test coverage of 100% not reached. Total coverage: 75.00%',
+  'Coverage failure: total of 75 is less than fail-under=100',
+  'Error: 66.67% line coverage does not meet threshold of 90%.',
+])('does not take it for a failure of tests that what is left is covered less: %s', output => {
+  expect(said(report([passed], { output }))).toBeUndefined();
+  expect(said(report([failed('AssertionError'), passed], { output }))).toBeDefined();
+});
