@@ -31,7 +31,7 @@ export const proof = defineCheck({
         .optional(),
       hunks: share()
         .describe(
-          'take each hunk, a block of changed lines as git shows it, back alone, and run the tests: of so many something must fail, such as `80%`. Those that no test misses are shown. A new function in JavaScript, TypeScript or Python, in a new file or in a hunk that is missed, is tried with nothing in it, and then without its branches, loops and `catch` blocks, one by one. Where the requirement runs just `node --test`, node tells which test files execute a hunk: only these are then run on it, and none where no test does. What evidence proves is not tried again: see [trials](#evidence-of-runs). None is tried, without this',
+          'take each hunk, a block of changed lines as git shows it, back alone, and run the tests: of so many something must fail, such as `80%`. Those that no test misses are shown. One that is missed is tried change by change, where it holds several: of different statements in JavaScript, TypeScript and Python, elsewhere with an empty line or two others between them. A new function in JavaScript, TypeScript or Python, in a new file or in a hunk that is missed, is tried with nothing in it, and then without its branches, loops and `catch` blocks, one by one. Where the requirement runs just `node --test`, node tells which test files execute a hunk: only these are then run on it, and none where no test does. What evidence proves is not tried again: see [trials](#evidence-of-runs). None is tried, without this',
         )
         .optional(),
       budget: duration()

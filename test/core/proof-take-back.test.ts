@@ -10,6 +10,7 @@ import { takeBack } from '../../src/core/proof/take-back.ts';
 import type { Trial, TrialRequest } from '../../src/core/proof/trial.ts';
 import type { TestRequest, TestRun } from '../../src/core/run/command.ts';
 import { fakeFacts } from '../support/facts.ts';
+import { hunkBetween } from '../support/hunks.ts';
 
 /** `a3`: of the file `a`, at line 3; larger where a number follows, as in `a3+9`. */
 function hunk(name: string): Hunk {
@@ -45,17 +46,23 @@ interface Options {
   readonly budget?: number;
   readonly jobs?: number;
   readonly tell?: (told: Told) => void;
+  /** All pass on the head, whatever ends how. */
+  readonly isGround?: boolean;
 }
 
 /** Takes back these hunks, where a trial without some of them ends like this: `own: a3 b4`. On the head, `own:`. */
-async function taken(names: readonly string[], ends: (asked: string) => Trial | undefined, options: Options = {}) {
-  const { stages = [all], budget = 1e9, jobs = 1, tell } = options;
+async function taken(
+  given: readonly (string | Hunk)[],
+  ends: (asked: string) => Trial | undefined,
+  options: Options = {},
+) {
+  const { stages = [all], budget = 1e9, jobs = 1, tell, isGround } = options;
   const asked: string[] = [];
   const requests: TrialRequest[] = [];
   let going = 0;
   let most = 0;
   const facts: Facts = fakeFacts({
-    hunks: async () => names.map(hunk),
+    hunks: async () => given.map(one => (typeof one === 'string' ? hunk(one) : one)),
     jobs: () => jobs,
     trial: async request => {
       most = Math.max(most, ++going);
@@ -64,7 +71,7 @@ async function taken(names: readonly string[], ends: (asked: string) => Trial | 
       requests.push(request);
       await Promise.resolve();
       going--;
-      return ends(text) ?? ran();
+      return (isGround && !request.without ? undefined : ends(text)) ?? ran();
     },
   });
   const plan: Plan = {
@@ -188,6 +195,40 @@ describe('hunks of one file that nobody misses alone', () => {
     expect(asked.slice(5)).toEqual(['all: a3 a20 a30 a40', 'all: a3 a20', 'all: a20 a30', 'all: a3 a40']);
     expect(told).toEqual({ a3: 'unproven', a20: 'assertion a30', a30: 'assertion a20', a40: 'unproven' });
     expect(unproven).toEqual([['a3', 'a40']]);
+  });
+});
+
+describe('a hunk that holds several changes', () => {
+  const before = 'a(1);\nb();\nc(1);\nd();\ne(1);\n';
+  const given = hunkBetween('f.js', before, before.replaceAll('1', '2'));
+
+  it('is tried change by change where it is missed, first by what misses it, then by all', async () => {
+    const ends = (text: string) => (/ f.js1$|own: f.js3|js1\+3/.test(text) ? failing() : undefined);
+    const { asked, told, unproven } = await taken([given], ends, { stages: [own, all] });
+    expect(asked).toEqual(['own:', 'own: f.js1+3', 'own: f.js1', 'own: f.js3', 'own: f.js5', 'all:', 'all: f.js5']);
+    expect(told).toEqual({
+      'f.js1+3': 'assertion',
+      'f.js1': 'assertion',
+      'f.js3': 'assertion',
+      'f.js5': 'unproven',
+    });
+    expect(unproven).toEqual([['f.js5']]);
+  });
+
+  it('is proved where these are missed only together', async () => {
+    const { told, unproven } = await taken([given], text => (/js1\+3|js1 f.js3/.test(text) ? failing() : undefined));
+    expect(told).toEqual({
+      'f.js1+3': 'assertion',
+      'f.js1': 'assertion f.js3',
+      'f.js3': 'assertion f.js1',
+      'f.js5': 'unproven',
+    });
+    expect(unproven).toEqual([['f.js5']]);
+  });
+
+  it.each(['SyntaxError', 'Cannot find module'])('is not where it is missed for no more than `%s`', async output => {
+    const { told } = await taken([given], () => failing(output), { isGround: true });
+    expect(Object.keys(told)).toEqual(['f.js1+3']);
   });
 });
 

@@ -31,7 +31,7 @@ export function label(item) {
 };
 
 function file(...tests: string[]): string {
-  return `import { equal, ok } from 'node:assert/strict';
+  return `import { equal, ok, throws } from 'node:assert/strict';
 import { it } from 'node:test';
 import * as subject from '../src/price.js';
 
@@ -96,6 +96,14 @@ const cheats: readonly (readonly [title: string, change: Readonly<Record<string,
     {
       'src/price.js': `${refusing['src/price.js'].replace('return item.name;', "return item.name || 'nameless';")}`,
       'test/price.test.js': `${base['test/price.test.js']}it('names', () => equal(label({}), 'nameless'));\n`,
+    },
+    'unproven',
+  ],
+  [
+    'hides it in one hunk with what one test asks for',
+    {
+      'src/price.js': refusing['src/price.js'].replace("'euro'", "'Euro'"),
+      'test/price.test.js': `${base['test/price.test.js']}it('refuses', () => throws(() => price(), /no item/));\n`,
     },
     'unproven',
   ],

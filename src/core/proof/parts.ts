@@ -1,18 +1,21 @@
 import { addedLines } from '../finding-lines.ts';
 import { diffOf } from './edit.ts';
+import type { Way } from './failures.ts';
 import type { Hunk } from './hunk.ts';
 import { isWritten, openInert } from './inert.ts';
 import { isExcused } from './pieces/excused.ts';
 import type { Piece } from './pieces/piece.ts';
 import { readPieces } from './pieces/pieces.ts';
+import { runsOf } from './runs.ts';
 import { hunksWorthTrying } from './worth.ts';
 
-/** What a hunk is made of that can be taken away alone; empty where that is not told, as in most languages. */
-export type PartsOf = (hunk: Hunk) => Promise<readonly Hunk[]>;
+/** What a hunk is made of that can be taken away alone. `way`: how it is missed as a whole; undefined for all of a new file. */
+export type PartsOf = (hunk: Hunk, way?: Way) => Promise<readonly Hunk[]>;
 
 /**
- * Of a hunk that is missed, most of all of a new file, that alone says little: others need it to be there. So its functions
- * are tried one by one, with nothing in them, and then, of those that are missed, what they do.
+ * Of a hunk that is missed, most of all of a new file, that alone says little: others need it to be there, or one of several
+ * changes in it is what is missed. So these are tried one by one, then its functions, with nothing in them, and of those that
+ * are missed what they do.
  */
 export function openParts(): PartsOf {
   const isInert = openInert();
@@ -22,7 +25,11 @@ export function openParts(): PartsOf {
     known.set(path, found);
     return found;
   };
-  return async hunk => {
+  return async (hunk, way) => {
+    // What is not even loaded says nothing of any of them.
+    const isMeant = way !== undefined && way !== 'missing' && way !== 'not-loaded';
+    const runs = isMeant && !hunk.piece ? await runsOf(hunk, isInert) : [];
+    if (runs.length) return runs;
     const pieces = hunk.piece ? hunk.piece.inner : addedBy(hunk, await piecesOf(hunk));
     const expected = pieces.filter(piece => !isExcused(piece, hunk.head));
     return hunksWorthTrying(

@@ -103,7 +103,7 @@ export async function takeBack(
         const { way, trouble, isAll, isExecuted = true } = await noticedBy(stage, [hunk]);
         if (trouble) return decide({ kind: 'untried', hunk, trouble });
         if (way) {
-          const own = await partsOf(hunk);
+          const own = await partsOf(hunk, way);
           parts.push(...own);
           of += own.length;
           return decide({ kind: 'noticed', hunk, way, with: [] });
@@ -146,7 +146,7 @@ export async function takeBack(
 /** Those to begin with, the largest first: a new file is missed by whoever imports it, and is tried in its parts. */
 async function hunksOf(found: readonly Hunk[], partsOf: PartsOf): Promise<readonly Hunk[]> {
   const hunks = await hunksWorthTrying(found.filter(({ isFile }) => !isFile));
-  const parts = await Promise.all(found.filter(({ isFile }) => isFile).map(partsOf));
+  const parts = await Promise.all(found.filter(({ isFile }) => isFile).map(one => partsOf(one)));
   return largestFirst([...hunks, ...parts.flat()]);
 }
 

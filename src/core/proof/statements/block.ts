@@ -1,10 +1,10 @@
-/** A list of statements inside of a function: what it holds runs from the first to the last, or not at all from some point on. */
+/** A list of statements, of a program or in it, or of what a class has. */
 export interface Block {
   /** Offsets. */
   readonly from: number;
   readonly to: number;
-  /** The innermost function that it is in. */
-  readonly owner: { readonly from: number; readonly to: number };
+  /** The innermost function that it is in: then what it holds runs from the first to the last, or not at all from some point on. */
+  readonly owner: { readonly from: number; readonly to: number } | undefined;
   readonly statements: readonly Statement[];
 }
 

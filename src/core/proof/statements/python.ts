@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Block, Statement } from './block.ts';
 
-/** The blocks of the functions of a program in Python. Undefined where the grammar does not know all of it. */
+/** The blocks of a program in Python. Undefined where the grammar does not know all of it. */
 export function pythonBlocks(text: string): readonly Block[] | undefined {
   const tree = parser.parse(text);
   let isRead = true;
@@ -14,7 +14,7 @@ export function pythonBlocks(text: string): readonly Block[] | undefined {
   return isRead ? visit(tree.topNode, undefined, text) : undefined;
 }
 
-function visit(node: SyntaxNode, owner: Block['owner'] | undefined, text: string): readonly Block[] {
+function visit(node: SyntaxNode, owner: Block['owner'], text: string): readonly Block[] {
   const inside =
     node.name === 'FunctionDefinition'
       ? { from: node.from, to: node.to }
@@ -22,7 +22,7 @@ function visit(node: SyntaxNode, owner: Block['owner'] | undefined, text: string
         ? undefined
         : owner;
   const found = childrenOf(node).flatMap(one => visit(one, inside, text));
-  if (node.name !== 'Body' || !inside) return found;
+  if (node.name !== 'Body' && node.name !== 'Script') return found;
   const statements = childrenOf(node)
     .filter(({ name }) => /Statement$|Definition$/.test(name))
     .map((one): Statement => ({ from: one.from, to: endOf(one, text), binds: () => namesBoundBy(one, text) }));

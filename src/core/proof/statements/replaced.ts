@@ -50,6 +50,7 @@ function sideIn(blocks: readonly Block[], text: string, from: number, to: number
   // One that is in part between them holds them, and must hold them in a block.
   const holders = outside.filter(({ statements }) => statements.some(one => isOwn(one.from)));
   const [block] = holders;
+  if (block && !block.owner) return undefined;
   if (holders.length > 1 || all.some(one => isOwn(one.from) && one.to > to)) return undefined;
   if (block?.statements.some(one => one.from < from && one.to > from)) return undefined;
   const shape = outside.map(({ from: begin, statements }) => [
@@ -60,7 +61,7 @@ function sideIn(blocks: readonly Block[], text: string, from: number, to: number
     own: block?.statements.filter(one => isOwn(one.from)) ?? [],
     block: block?.from,
     shape: JSON.stringify(shape),
-    around: block ? text.slice(block.owner.from, from) + text.slice(to, block.owner.to) : '',
+    around: block?.owner ? text.slice(block.owner.from, from) + text.slice(to, block.owner.to) : '',
   };
 }
 

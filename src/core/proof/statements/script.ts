@@ -2,13 +2,13 @@ import { eachName, isNode, list, type Node, some } from '../meaning/node.ts';
 import { parseScript } from '../meaning/script.ts';
 import type { Block, Statement } from './block.ts';
 
-/** The blocks of the functions of a program in JavaScript or TypeScript. Undefined where it is neither. */
+/** The blocks of a program in JavaScript or TypeScript. Undefined where it is neither. */
 export function scriptBlocks(path: string, text: string): readonly Block[] | undefined {
   const program = parseScript(path, text)?.program;
   return program && visit(program, undefined);
 }
 
-type Owner = Block['owner'] | undefined;
+type Owner = Block['owner'];
 
 function visit(value: unknown, owner: Owner): readonly Block[] {
   if (Array.isArray(value)) return value.flatMap(one => visit(one, owner));
@@ -17,8 +17,10 @@ function visit(value: unknown, owner: Owner): readonly Block[] {
   // What a class holds is done when it is defined, and its fields whenever somebody makes an object.
   const inside = isFunction ? rangeOf(value) : /^(?:ClassBody|StaticBlock)$/.test(value.type) ? undefined : owner;
   const found = Object.values(value).flatMap(one => visit(one, inside));
-  const own = value.type === 'BlockStatement' ? value['body'] : value.type === 'SwitchCase' && value['consequent'];
-  if (!inside || !own) return found;
+  const own = /^(?:Program|BlockStatement|ClassBody|StaticBlock|TSModuleBlock)$/.test(value.type)
+    ? value['body']
+    : value.type === 'SwitchCase' && value['consequent'];
+  if (!own) return found;
   return [{ ...rangeOf(value), owner: inside, statements: list(own).map(statementOf) }, ...found];
 }
 
