@@ -12,8 +12,8 @@ export interface Engine {
   readonly run: (script: SqlScript, trace: boolean) => Promise<Ran>;
   readonly schema: () => Promise<Schema>;
   readonly rows: () => Promise<Rows>;
-  /** How many migrations the frameworks' own tables list. */
-  readonly booked: () => Promise<number>;
+  /** The rows of the tables in which frameworks write down what they ran, as texts. */
+  readonly booked: () => Promise<readonly string[]>;
   /** Fills empty tables with rows that nobody wrote; the names of those that it could not fill. */
   readonly makeUpRows: () => Promise<{ readonly rows: number; readonly empty: readonly string[] }>;
   /** As a tool that is started anew would find it: a new session. From now on, locks are told of what is there now. */

@@ -32,7 +32,7 @@ export function runPrograms(
       );
     return result;
   };
-  let landed = 0;
+  let landed: readonly string[] = [];
   return {
     applyBase: async ({ engine }, step) => {
       step(`${showCommand(up)}, of the base`);
@@ -78,7 +78,7 @@ export function runPrograms(
       const after = await engine.schema();
       const takenAway = compareSchemas(before, after).flatMap(one => (one.kind === 'missing' ? [one.object] : []));
       const booked = await engine.booked();
-      if (landed > 0 && booked === landed)
+      if (landed.length && isSame(booked, landed))
         throw new UserError(
           `${showCommand(up)} applied nothing: the framework's own table says so`,
           `see whether it reads \`${variable}\`, and finds \`${added[0]?.path}\``,
@@ -86,13 +86,25 @@ export function runPrograms(
       if (down === undefined || !goesBack) return { ...nothing, runs, takenAway };
 
       let now = after;
-      for (let count = 0; count < added.length; count++) {
+      let left = booked;
+      // A book that grew by a row for each is counted; one that says only how far it got reads again as it did.
+      const isTakenBack = () =>
+        booked.length > landed.length
+          ? left.length <= landed.length
+          : booked.length
+            ? isSame(left, landed)
+            : compareSchemas(before, now).every(isColumnOrder);
+      // Once too often, and it would take back what has landed.
+      for (let count = 0; count < added.length && (count === 0 || !isTakenBack()); count++) {
         if (!(await go('down', down))) return { ...nothing, runs, takenAway };
-        now = await engine.schema();
-        const isBack = compareSchemas(before, now).every(isColumnOrder);
-        // Once more, and it would take back what has landed.
-        if (booked > 0 ? (await engine.booked()) <= landed : isBack) break;
+        [now, left] = [await engine.schema(), await engine.booked()];
       }
+      // Of what changes rows alone, nothing else would show it.
+      if (booked.length && !isTakenBack())
+        throw new UserError(
+          `${showCommand(down)} did not take back all of the change: the framework's own table says so`,
+          'see whether it takes back one migration, or a batch, each time that it is run',
+        );
       const reached = compareSchemas(before, now).map(difference => ({ difference, path }));
       const rows = await engine.rows();
       if (!(await go('again', up))) return { runs, reached, rows, again: undefined, takenAway };
@@ -100,3 +112,5 @@ export function runPrograms(
     },
   };
 }
+
+const isSame = (one: readonly string[], other: readonly string[]): boolean => one.join('\n') === other.join('\n');

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findPostgres } from '../../../src/system/database/postgres/binaries.ts';
@@ -105,6 +105,33 @@ it('says nothing of a framework that goes to another database', { timeout: 120_0
   const it = given({ up: 'alter table users add mail text', down: 'alter table users drop mail' });
   writeFileSync(join(it.checkout, 'head', 'migrate.cjs'), '');
   await expect(judged(it)).rejects.toThrow('`node migrate.cjs up` did not come to the throw-away database');
+});
+
+it('takes no way back for one that took nothing back', { timeout: 120_000 }, async () => {
+  const it = given({ up: "update users set name = 'x' where name = 'y'", down: '' });
+  await expect(
+    judged({ ...it, options: { ...it.options, programs: { ...it.options.programs, down: 'node migrate.cjs up' } } }),
+  ).rejects.toThrow('`node migrate.cjs up` did not take back all of the change');
+});
+
+it('reads a book with one row, which says how far it got', { timeout: 120_000 }, async () => {
+  const it = given({ up: 'alter table users add mail text', down: 'alter table users drop mail, drop name' });
+  for (const side of ['base', 'head'] as const) {
+    const path = join(it.checkout, side, 'migrate.cjs');
+    const text = readFileSync(path, 'utf8')
+      .replace('select count(*)', 'select coalesce(max(version), 0) as count')
+      .replace(
+        "'insert into schema_migrations values (' + next + ')'",
+        "'delete from schema_migrations; insert into schema_migrations values (' + (next + 1) + ')'",
+      )
+      .replace(
+        "'delete from schema_migrations where version = ' + (done - 1)",
+        "'update schema_migrations set version = ' + (done - 1)",
+      );
+    writeFileSync(path, text);
+  }
+  const { findings } = await judged(it);
+  expect(findings).toEqual(['migrations.not-restored: column `users.name` did not come back']);
 });
 
 it('refuses programs that nobody says how to run', async () => {

@@ -25,3 +25,6 @@ const pattern = new RegExp(
 
 /** Whether an object of this name is a framework's own: it comes with the first migration and never goes. */
 export const isBookkeeping = (name: string): boolean => pattern.test(name);
+
+/** Whether it is a table that lists what was run, or says how far: not one that holds a lock. */
+export const isBook = (name: string): boolean => isBookkeeping(name) && !/lock|metadata/.test(name);

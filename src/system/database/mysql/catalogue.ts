@@ -1,4 +1,4 @@
-import { isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
+import { isBook, isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
 import type { Rows, TableRows } from '../../../core/migrations/schema/rows.ts';
 import { keyOf, type Schema, type SchemaObject } from '../../../core/migrations/schema/schema.ts';
 import type { MysqlSession } from './client.ts';
@@ -106,12 +106,10 @@ export async function readMysqlRows(session: MysqlSession): Promise<Rows> {
   return found;
 }
 
-export async function countMysqlBooked(session: MysqlSession): Promise<number> {
-  let count = 0;
-  for (const { name } of await mysqlTables(session)) {
-    if (!isBookkeeping(name) || /lock|metadata/.test(name)) continue;
-    const [row] = await session.query(`select count(*) as count from ${quoteName(name)}`);
-    count += Number(row?.['count']);
-  }
-  return count;
+export async function readMysqlBooked(session: MysqlSession): Promise<readonly string[]> {
+  const rows: string[] = [];
+  for (const { name } of (await mysqlTables(session)).filter(({ name }) => isBook(name)))
+    for (const row of await session.query(`select * from ${quoteName(name)}`))
+      rows.push(`${name} ${JSON.stringify(row)}`);
+  return rows.sort();
 }

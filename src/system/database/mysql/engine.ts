@@ -3,7 +3,7 @@ import type { SqlScript } from '../../../core/migrations/migration.ts';
 import type { StatementRun } from '../../../core/migrations/rehearsal/rehearsal.ts';
 import { type Statement, splitStatements } from '../../../core/migrations/sql/statements.ts';
 import { asking, type Engine, excerptOf, goneAfterUse, type Ran, tooMuch } from '../engine.ts';
-import { countMysqlBooked, readMysqlRows, readMysqlSchema } from './catalogue.ts';
+import { readMysqlBooked, readMysqlRows, readMysqlSchema } from './catalogue.ts';
 import { connectMysql, type MysqlSession, mysqlFailure } from './client.ts';
 import { makeUpMysqlRows } from './made-up.ts';
 import type { MysqlServer } from './server.ts';
@@ -60,7 +60,7 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
     run,
     schema: () => asking(readMysqlSchema(session)),
     rows: () => asking(readMysqlRows(session)),
-    booked: () => asking(countMysqlBooked(session)),
+    booked: () => asking(readMysqlBooked(session)),
     makeUpRows: () => asking(makeUpMysqlRows(session)),
     renew: () => asking(renew()),
     save: async () => false,

@@ -7,7 +7,7 @@ import { readSchema } from './catalogue.ts';
 import { connect, type DatabaseFailure, failureOf, type Session } from './client.ts';
 import { makeUpRows } from './made-up.ts';
 import { refuseOtherRights, refusePsql, refuseUnknowable } from './refuse.ts';
-import { countBooked, readRows } from './rows.ts';
+import { readBooked, readRows } from './rows.ts';
 import { migratorName, type PostgresServer } from './server.ts';
 import { openTrace, type Trace } from './trace.ts';
 import { countUses, hasMore } from './uses.ts';
@@ -64,7 +64,7 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
     schema: () => asking(readSchema(session, now)),
     rows: () => asking(readRows(session)),
     makeUpRows: () => asking(makeUpRows(session)),
-    booked: () => asking(countBooked(session)),
+    booked: () => asking(readBooked(session)),
     renew: async () => {
       await asking(renew());
       trace = await asking(openTrace(session));

@@ -1,4 +1,4 @@
-import { isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
+import { isBook, isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
 import type { Rows, TableRows } from '../../../core/migrations/schema/rows.ts';
 import type { Session } from './client.ts';
 
@@ -26,15 +26,15 @@ export async function userTables(session: Session): Promise<readonly UserTable[]
   );
 }
 
-/** How many rows the tables have in which frameworks write down what they ran. */
-export async function countBooked(session: Session): Promise<number> {
-  let count = 0;
+/** The rows of the tables in which frameworks write down what they ran. */
+export async function readBooked(session: Session): Promise<readonly string[]> {
+  const rows: string[] = [];
   for (const { name, sql } of await session.query(tablesQuery)) {
-    if (!name || !isBookkeeping(name) || /lock|metadata/.test(name)) continue;
-    const [row] = await session.query(`select count(*)::text as count from ${sql}`);
-    count += Number(row?.['count']);
+    if (!name || !isBook(name)) continue;
+    const found = await session.query(`select to_jsonb(b)::text as row from ${sql} b`);
+    rows.push(...found.map(({ row }) => `${name} ${row}`));
   }
-  return count;
+  return rows.sort();
 }
 
 /** Of each table how many rows, and of each column a digest of its values, sorted: a row that comes back elsewhere is no difference. */

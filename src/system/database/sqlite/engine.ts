@@ -1,7 +1,7 @@
 import { UserError } from '../../../core/errors.ts';
 import type { SqlScript } from '../../../core/migrations/migration.ts';
 import type { StatementRun } from '../../../core/migrations/rehearsal/rehearsal.ts';
-import { isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
+import { isBook } from '../../../core/migrations/schema/bookkeeping.ts';
 import { type Statement, splitStatements } from '../../../core/migrations/sql/statements.ts';
 import { asking, type Engine, excerptOf, type Ran } from '../engine.ts';
 import { makeUpSqliteRows, quoteSqlite, readSqliteRows, readSqliteSchema, sqliteTables } from './catalogue.ts';
@@ -57,13 +57,11 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
     schema: () => asking(readSqliteSchema(session)),
     rows: () => asking(readSqliteRows(session)),
     booked: async () => {
-      let count = 0;
-      for (const { name } of await sqliteTables(session)) {
-        if (!isBookkeeping(name) || /lock|metadata/.test(name)) continue;
-        const [row] = await session.query(`select count(*) as count from ${quoteSqlite(name)}`);
-        count += Number(row?.['count']);
-      }
-      return count;
+      const rows: string[] = [];
+      for (const { name } of (await sqliteTables(session)).filter(({ name }) => isBook(name)))
+        for (const row of await session.query(`select * from ${quoteSqlite(name)}`))
+          rows.push(`${name} ${JSON.stringify(row)}`);
+      return rows.sort();
     },
     makeUpRows: () => asking(makeUpSqliteRows(session)),
     renew: () => asking(session.reopen()),
