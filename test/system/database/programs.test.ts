@@ -54,6 +54,15 @@ it("lets a framework run programs on the throw-away database, and takes back no 
   });
 });
 
+it('takes a framework that drops what it filled for one that came', { timeout: 60_000 }, async () => {
+  const it = given({
+    up: 'create table many (id int); insert into many select generate_series(1, 100)',
+    down: 'drop table many',
+  });
+  const { findings, proof } = await judged(it);
+  expect([findings, proof]).toEqual([[], expect.stringMatching(/^1 migration went up, back and up again/)]);
+});
+
 it("tells a program's failure on its way back", { timeout: 60_000 }, async () => {
   const it = given({ up: 'alter table users add mail text', down: 'alter table users drop mial' });
   const { findings } = await judged(it);

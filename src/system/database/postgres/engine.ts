@@ -10,7 +10,7 @@ import { refuseOtherRights, refusePsql, refuseUnknowable } from './refuse.ts';
 import { readBooked, readRows } from './rows.ts';
 import { migratorName, type PostgresServer } from './server.ts';
 import { openTrace, type Trace } from './trace.ts';
-import { countUses, hasMore } from './uses.ts';
+import { hasMore, readUses } from './uses.ts';
 
 /** `password`: of the role that the migrations have, for whoever comes through a port. */
 export async function openPostgres(server: PostgresServer, extensions: readonly string[], now: Date): Promise<Engine> {
@@ -77,12 +77,12 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
     },
     url: server.url,
     lend: async use => {
-      const before = await countUses(session);
+      const before = await readUses(session);
       const result = await use(server.url);
       await renew().catch(error => {
         throw goneAfterUse(failureOf(error).message);
       });
-      return { result, used: await hasMore(() => countUses(session), before) };
+      return { result, used: await hasMore(() => readUses(session), before) };
     },
     close: async () => {
       await Promise.race([session.end(), server.close()]);
