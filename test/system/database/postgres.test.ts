@@ -73,6 +73,21 @@ it('takes what a way back makes from its printed form for what it was', { timeou
   expect(part.findings).toEqual([]);
 });
 
+it('tells once of what came back under another name, and of what nobody sees in a table', {
+  timeout: 120_000,
+}, async () => {
+  const up = 'alter table t add x int; alter table t replica identity nothing';
+  const down =
+    'alter table t drop x; alter index t_note rename to t_note1; alter sequence t_id_seq rename to t_id_seq1';
+  const base = [migration('1', 'create table t (id serial, note text); create index t_note on t (note)')];
+  const { findings } = await judged({ base, added: [migration('2', up, down)] });
+  expect(findings).toEqual([
+    'migrations.not-restored: table `t` did not come back: replica identity is `n`, and was none',
+    'migrations.not-restored: index `t_note` came back as `t_note1`',
+    'migrations.not-restored: sequence `t_id_seq` came back as `t_id_seq1`',
+  ]);
+});
+
 it('tells what did nothing on a way back that brings all back, and fails nothing for it', {
   timeout: 120_000,
 }, async () => {

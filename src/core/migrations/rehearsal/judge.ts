@@ -1,6 +1,8 @@
 import type { Finding, Place } from '../../outcome.ts';
 import type { Part } from '../part.ts';
-import { describeDifference, isColumnOrder, sameDifference } from '../schema/compare.ts';
+import { type Difference, describeDifference, isColumnOrder } from '../schema/compare.ts';
+import { findRenamed, type Renamed } from '../schema/renamed.ts';
+import { keyOf } from '../schema/schema.ts';
 import type { Server } from '../server.ts';
 import type { Attributed, OldUse, SchemaRehearsal, ScriptRun, StatementRun } from './rehearsal.ts';
 
@@ -17,7 +19,8 @@ export interface JudgeOptions {
 export function judgeRehearsal(rehearsal: SchemaRehearsal, { tolerate, server }: JudgeOptions): Part {
   const { engine, runs, back, again } = rehearsal;
   const failed = runs.find(({ failure }) => failure);
-  const [orders, differences] = split(back?.schema ?? [], one => isColumnOrder(one.difference));
+  const [orders, all] = split(back?.schema ?? [], one => isColumnOrder(one.difference));
+  const { renamed, rest: differences } = findRenamed(all, one => one.difference);
   const mild = (kind: Tolerable, found: readonly Finding[]) =>
     tolerate.includes(kind)
       ? { findings: [], notes: found.map(({ message }) => message) }
@@ -37,20 +40,21 @@ export function judgeRehearsal(rehearsal: SchemaRehearsal, { tolerate, server }:
   // Where the way up did all that it says, and all came back, it hid nothing: many write `drop … if exists` before what they make.
   const didAll = runs.every(({ way, statements }) => way !== 'up' || statements.every(one => !one.noops.length));
   const noops =
-    failed || differences.length || !didAll
+    failed || all.length || !didAll
       ? mild('noop-if-exists', passedOverBack)
       : { findings: [], notes: passedOverBack.map(({ message }) => message) };
   const old = mild('old-code', rehearsal.oldUses.map(oldUse));
   const findings = [
     ...(failed ? [failure(failed, engine)] : []),
     ...differences.map(notRestored),
+    ...renamed.map(otherName),
     ...orderly.findings,
     ...rows.findings,
     ...noops.findings,
     ...old.findings,
     // What did not come back is another one for that reason, and told already.
     ...(again ?? [])
-      .filter(one => !isColumnOrder(one) && !differences.some(({ difference }) => sameDifference(difference, one)))
+      .filter(one => !isColumnOrder(one) && !all.some(({ difference }) => isOfSame(difference, one)))
       .map(
         (difference): Finding => ({
           code: 'migrations.again-differs',
@@ -115,6 +119,14 @@ const notRestored = ({ difference, path }: Attributed): Finding => ({
   hint: 'let the way back make it as it was',
   ...(path === undefined ? {} : { place: { path } }),
 });
+
+const otherName = ({ from, to, left }: Renamed & { readonly left: Attributed }): Finding => ({
+  ...notRestored(left),
+  message: `${from.kind} \`${from.name}\` came back as \`${to.name}\``,
+  hint: 'give it the name that it had: what comes later may name it',
+});
+
+const isOfSame = (one: Difference, other: Difference): boolean => keyOf(one.object) === keyOf(other.object);
 
 const oldUse = ({ object, path, line, files }: OldUse): Finding => ({
   code: 'migrations.old-code',

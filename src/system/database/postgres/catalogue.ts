@@ -24,7 +24,7 @@ select case c.relkind when 'r' then 'table' when 'p' then 'partitioned table' wh
   ${relation}, null, jsonb_build_object(
     'persistence', case c.relpersistence when 'p' then null else c.relpersistence::text end,
     'options', array_to_string(c.reloptions, ', '),
-    'replica identity', case c.relreplident when 'd' then null when 'n' then null else c.relreplident::text end,
+    'replica identity', case when c.relkind in ('r', 'p') and c.relreplident <> 'd' then c.relreplident::text end,
     'row security', case when c.relrowsecurity then case when c.relforcerowsecurity then 'forced' else 'on' end end,
     'partition key', case c.relkind when 'p' then pg_get_partkeydef(c.oid) end,
     'partition bound', pg_get_expr(c.relpartbound, c.oid),
@@ -54,6 +54,7 @@ select 'column', ${relation} || '.' || a.attname, ${tableKey}, jsonb_build_objec
     'identity', case a.attidentity when 'a' then 'always' when 'd' then 'by default' end,
     'collation', case when a.attcollation <> t.typcollation then a.attcollation::regcollation::text end,
     'storage', case when a.attstorage <> t.typstorage then a.attstorage::text end,
+    'compression', nullif(to_jsonb(a) ->> 'attcompression', ''),
     'statistics', case when (to_jsonb(a) ->> 'attstattarget')::int <> -1 then to_jsonb(a) ->> 'attstattarget' end,
     -- Seen on PostgreSQL 15.20: a number that is another one each time a column is made.
     'options', (select string_agg(o, ', ') from unnest(a.attoptions) o where o not like 'pg\\_attver=%'),
