@@ -1,6 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import type { OldUse, SchemaRehearsal, ScriptRun } from '../../core/migrations/rehearsal/rehearsal.ts';
 import type { SchemaRehearsalRequest } from '../../core/migrations/rehearsal/request.ts';
+import { isColumnOrder } from '../../core/migrations/schema/compare.ts';
 import { compareRows } from '../../core/migrations/schema/rows.ts';
 import type { SchemaObject } from '../../core/migrations/schema/schema.ts';
 import { withoutSpellings } from '../../core/migrations/schema/spelling.ts';
@@ -46,8 +47,9 @@ export async function rehearseSchema(
     const opened = await limits.open(() => openEngine(request, context));
     let { engine } = opened;
     await applyBase(opened, limits.step);
-    const seeded = await seed(request, engine, context, options.synthetic, limits.step);
-    const before = await engine.rows();
+    let seeded = await seed(request, engine, context, options.synthetic, limits.step);
+    let before = await engine.rows();
+    let doubt: ScriptRun | undefined;
     let trial = await goForwardAndBack(engine, limits.step);
     const failed = trial.runs.find(run => run.failure);
     if (failed?.failure && seeded.madeUp > 0 && mayBeAboutRows(failed.failure.code)) {
@@ -56,12 +58,15 @@ export async function rehearseSchema(
       limits.step('once more, without rows that nobody wrote');
       const again = await limits.open(() => openEngine(request, context));
       await applyBase(again, limits.step);
-      await seed(request, again.engine, context, false, limits.step);
+      const seededAgain = await seed(request, again.engine, context, false, limits.step);
+      const beforeAgain = await again.engine.rows();
       const second = await goForwardAndBack(again.engine, limits.step);
       engine = again.engine;
       // What fails in the same place without them is not about rows.
       const isSame = second.runs.length === trial.runs.length && second.runs.at(-1)?.failure !== undefined;
       if (!isSame && isAboutRows(failed)) trial = { ...trial, runs: trial.runs.map(onRows) };
+      else if (!isSame && (await isWrong(second, request.server)))
+        [trial, doubt, seeded, before] = [second, failed, seededAgain, beforeAgain];
       else if (!isSame) throw onlyMadeUp(failed);
     }
     const isBack = trial.reached !== undefined;
@@ -72,6 +77,7 @@ export async function rehearseSchema(
       engine: engine.name,
       base: base.length,
       seeded,
+      doubt,
       runs: trial.runs,
       back: reached ? { schema: reached, rows } : undefined,
       again,
@@ -101,9 +107,22 @@ async function withoutOtherSpellings(
 /** Not what a server refuses before it looks at a row: `42`, syntax and names; `25`, transactions. Other servers' codes say less. */
 const mayBeAboutRows = (code: string) => !/^(?:42|25|2B|3D|55)...$/.test(code);
 
-/** `not_null_violation` of a column that is added or made so fails whatever the rows hold; of what is inserted or filled, it depends on them. */
-const isAboutRows = ({ way, failure }: ScriptRun) =>
-  way === 'up' && failure?.code === '23502' && /^alter\s+table\b/i.test(failure.statement);
+/** `not_null_violation` of a column that is added, made so, or not named by what inserts, fails whatever the rows hold; of what is filled, it depends on them. */
+function isAboutRows({ way, failure }: ScriptRun): boolean {
+  if (way !== 'up' || failure?.code !== '23502') return false;
+  const { message, statement } = failure;
+  if (/^alter\s+table\b/i.test(statement)) return true;
+  const columns = /^insert\s+into\s+[^(]+\(([^)]+)\)\s*select\b/i.exec(statement)?.[1];
+  const column = /^null value in column "([^"]+)"/.exec(message)?.[1];
+  return columns !== undefined && column !== undefined && !columns.includes(column);
+}
+
+/** Whether something is wrong whatever the rows hold. */
+async function isWrong(trial: Trial, server: SchemaRehearsalRequest['server']): Promise<boolean> {
+  if (trial.runs.some(({ failure }) => failure)) return true;
+  const { reached } = await withoutOtherSpellings(trial, server);
+  return (reached ?? []).some(({ difference }) => !isColumnOrder(difference));
+}
 
 const onRows = (run: ScriptRun): ScriptRun =>
   run.failure ? { ...run, failure: { ...run.failure, onRows: true } } : run;

@@ -112,4 +112,23 @@ it('cannot tell of what it fills itself whether it fails on rows as they really 
   await expect(judged({ base, added: [change] })).rejects.toThrow(
     'fails on rows that landworthy made up, and not without them: null value in column "id"',
   );
+  const leaves = migration('2', 'insert into b select nullif(b, b) from a; create table c ()', 'delete from b');
+  const { findings, notes } = await judged({ base, added: [leaves] });
+  expect([findings[1], notes[0]]).toEqual([
+    'migrations.not-restored: table `c` is left behind',
+    expect.stringMatching(/^`2\.up\.sql:1` fails on rows that landworthy made up/),
+  ]);
+});
+
+it('tells of what is inserted without a value that must be there, whatever the rows hold', {
+  timeout: 120_000,
+}, async () => {
+  const base = [migration('1', 'create table a (id int primary key); create table b (id int, at date not null)')];
+  const change = migration('2', 'insert into b (id) select id from a', 'delete from b');
+  const { findings } = await judged({ base, added: [change] });
+  expect(findings).toEqual([
+    expect.stringMatching(
+      /^migrations\.up-fails: `2\.up\.sql` fails on .+ as soon as its table has rows: null value in column "at"/,
+    ),
+  ]);
 });

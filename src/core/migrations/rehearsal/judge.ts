@@ -73,6 +73,7 @@ export function judgeRehearsal(rehearsal: SchemaRehearsal, { tolerate, server }:
     ...runs
       .filter(({ way }) => way === 'up')
       .flatMap(run => run.statements.flatMap(one => [...rewriteOf(run, one), ...passedOver(run, one)])),
+    ...doubtNote(rehearsal),
     ...emptyNote(rehearsal),
   ];
   return { findings, notes, proof: findings.length ? undefined : proofOf(rehearsal) };
@@ -169,6 +170,15 @@ function otherVersion(engine: string, server: Server | undefined): readonly stri
   const own = /(?:PostgreSQL|MariaDB|MySQL) (\d+)/.exec(engine)?.[1];
   if (major === undefined || own === undefined || Number(own) === major) return [];
   return [`it was rehearsed on ${engine}; production runs version ${server?.version?.join('.')}`];
+}
+
+/** What is wrong without such rows is told; this, nobody can tell. */
+function doubtNote({ doubt }: SchemaRehearsal): readonly string[] {
+  if (!doubt) return [];
+  const where = doubt.path === undefined ? doubt.migration : `\`${doubt.path}:${doubt.failure?.line}\``;
+  return [
+    `${where} fails on rows that landworthy made up, and not without them: ${doubt.failure?.message}; see \`seed\``,
+  ];
 }
 
 function emptyNote({ seeded, runs }: SchemaRehearsal): readonly string[] {

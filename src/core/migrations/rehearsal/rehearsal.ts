@@ -9,6 +9,8 @@ export interface SchemaRehearsal {
   /** How many landed migrations were there before. */
   readonly base: number;
   readonly seeded: Seeded;
+  /** What failed on rows that nobody wrote, and not without them: it may be right. */
+  readonly doubt?: ScriptRun | undefined;
   /** What was run, in this order; the last one failed, if any did. */
   readonly runs: readonly ScriptRun[];
   /** Undefined where nothing could go back, or did not get there. */
