@@ -7,7 +7,7 @@ import { type ProcessResult, runProcess } from '../process.ts';
 import type { Engine } from './engine.ts';
 import { programFailure } from './program-failure.ts';
 import type { RehearsalContext } from './rehearse.ts';
-import type { Ways } from './trial.ts';
+import { isUnchanged, type Ways } from './trial.ts';
 
 /**
  * Lets a framework run its migrations itself, in a checkout of the base and then of the head, on the throw-away database.
@@ -53,7 +53,7 @@ export function runPrograms(
           'give it rows as they really are with `seed`',
         );
     },
-    goForwardAndBack: async (engine, step) => {
+    goForwardAndBack: async (engine, step, rowsBefore) => {
       const runs: ScriptRun[] = [];
       // Of several, a command does not say which.
       const path = added.length === 1 ? added[0]?.path : undefined;
@@ -83,7 +83,8 @@ export function runPrograms(
           `${showCommand(up)} applied nothing: the framework's own table says so`,
           `see whether it reads \`${variable}\`, and finds \`${added[0]?.path}\``,
         );
-      if (down === undefined || !goesBack) return { ...nothing, runs, takenAway };
+      const changedNothing = await isUnchanged(engine, before, after, rowsBefore);
+      if (down === undefined || !goesBack) return { ...nothing, runs, takenAway, changedNothing };
 
       let now = after;
       let left = booked;
@@ -107,8 +108,9 @@ export function runPrograms(
         );
       const reached = compareSchemas(before, now).map(difference => ({ difference, path }));
       const rows = await engine.rows();
-      if (!(await go('again', up))) return { runs, reached, rows, again: undefined, takenAway };
-      return { runs, reached, rows, again: compareSchemas(after, await engine.schema()), takenAway };
+      if (!(await go('again', up))) return { runs, reached, rows, again: undefined, takenAway, changedNothing };
+      const again = compareSchemas(after, await engine.schema());
+      return { runs, reached, rows, again, takenAway, changedNothing };
     },
   };
 }

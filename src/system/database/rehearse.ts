@@ -50,7 +50,7 @@ export async function rehearseSchema(
     let seeded = await seed(request, engine, context, options.synthetic, limits.step);
     let before = await engine.rows();
     let doubt: ScriptRun | undefined;
-    let trial = await goForwardAndBack(engine, limits.step);
+    let trial = await goForwardAndBack(engine, limits.step, before);
     const failed = trial.runs.find(run => run.failure);
     if (failed?.failure && seeded.madeUp > 0 && mayBeAboutRows(failed.failure.code)) {
       // Rows that nobody wrote are no reason to refuse a migration.
@@ -60,7 +60,7 @@ export async function rehearseSchema(
       await applyBase(again, limits.step);
       const seededAgain = await seed(request, again.engine, context, false, limits.step);
       const beforeAgain = await again.engine.rows();
-      const second = await goForwardAndBack(again.engine, limits.step);
+      const second = await goForwardAndBack(again.engine, limits.step, beforeAgain);
       engine = again.engine;
       // What fails in the same place without them is not about rows.
       const isSame = second.runs.length === trial.runs.length && second.runs.at(-1)?.failure !== undefined;
@@ -81,6 +81,7 @@ export async function rehearseSchema(
       runs: trial.runs,
       back: reached ? { schema: reached, rows } : undefined,
       again,
+      changedNothing: trial.changedNothing,
       takenAway: trial.takenAway,
       oldUses: await context.findUses(trial.takenAway),
       milliseconds: Math.round(performance.now() - start),

@@ -3,10 +3,11 @@ import type { Migration, SqlScript } from '../../core/migrations/migration.ts';
 import type { ScriptRun } from '../../core/migrations/rehearsal/rehearsal.ts';
 import type { SchemaRehearsalRequest } from '../../core/migrations/rehearsal/request.ts';
 import { compareSchemas, sameDifference } from '../../core/migrations/schema/compare.ts';
+import type { Rows } from '../../core/migrations/schema/rows.ts';
 import type { Schema } from '../../core/migrations/schema/schema.ts';
 import type { Engine } from './engine.ts';
 import type { OpenEngine } from './open.ts';
-import { labelOf, type Step, type Trial, type Ways } from './trial.ts';
+import { isUnchanged, labelOf, type Step, type Trial, type Ways } from './trial.ts';
 
 /** Runs migrations of SQL, statement by statement. Throws a UserError for those that are programs. */
 export function runScripts({ base, added }: SchemaRehearsalRequest): Ways {
@@ -14,7 +15,7 @@ export function runScripts({ base, added }: SchemaRehearsalRequest): Ways {
   return {
     applyBase: (opened, step) => applyBase(base, opened, step),
     goForward: (engine, step) => goForward(added, engine, step),
-    goForwardAndBack: (engine, step) => goForwardAndBack(added, engine, step),
+    goForwardAndBack: (engine, step, rows) => goForwardAndBack(added, engine, step, rows),
   };
 }
 
@@ -44,7 +45,7 @@ async function goForward(added: readonly Migration[], engine: Engine, step: Step
   }
 }
 
-async function goForwardAndBack(added: readonly Migration[], engine: Engine, step: Step): Promise<Trial> {
+async function goForwardAndBack(added: readonly Migration[], engine: Engine, step: Step, before: Rows): Promise<Trial> {
   const runs: ScriptRun[] = [];
   /** As it was before each of them, and after the last. */
   const schemas: Schema[] = [await engine.schema()];
@@ -68,10 +69,12 @@ async function goForwardAndBack(added: readonly Migration[], engine: Engine, ste
   if (!first || !last) return { ...nothing, runs };
   const takenAway = compareSchemas(first, last).flatMap(one => (one.kind === 'missing' ? [one.object] : []));
 
+  const changedNothing = await isUnchanged(engine, first, last, before);
+
   // From the last one back to the first that has no way back.
   const from = added.findLastIndex(({ down }) => down === undefined) + 1;
   const reversible = added.slice(from);
-  if (!reversible.length) return { ...nothing, runs, takenAway };
+  if (!reversible.length) return { ...nothing, runs, takenAway, changedNothing };
   await engine.renew();
   const attributed: { difference: ReturnType<typeof compareSchemas>[number]; path: string }[] = [];
   let now = last;
@@ -91,9 +94,9 @@ async function goForwardAndBack(added: readonly Migration[], engine: Engine, ste
 
   await engine.renew();
   for (const migration of reversible)
-    if (!(await go(migration, 'again'))) return { runs, reached, rows, again: undefined, takenAway };
+    if (!(await go(migration, 'again'))) return { runs, reached, rows, again: undefined, takenAway, changedNothing };
   const again = compareSchemas(last, await engine.schema());
-  return { runs, reached, rows, again, takenAway };
+  return { runs, reached, rows, again, takenAway, changedNothing };
 }
 
 function refusePrograms(migrations: readonly Migration[]): void {

@@ -120,6 +120,22 @@ it('cannot tell of what it fills itself whether it fails on rows as they really 
   ]);
 });
 
+it('says so where it saw nothing of what a migration does to rows', { timeout: 120_000 }, async () => {
+  const base = [migration('1', 'create table t (id int primary key, state text)')];
+  const update = "update t set state = 'b' where state = 'a';";
+  const alone = await judged({ base, added: [migration('2', update, 'select 1')] });
+  expect(alone).toEqual({
+    findings: [],
+    notes: [
+      'the way up changed nothing that is here, neither the schema nor a row: what it does to rows as they really are was not seen: give it some with `seed`',
+    ],
+    proof: expect.stringMatching(/the schema and 3 rows came back$/),
+  });
+  const column = 'alter table t add x int; update t set x = 1;';
+  const { notes } = await judged({ base, added: [migration('2', `${column} ${update}`, 'alter table t drop x')] });
+  expect(notes).toEqual([expect.stringMatching(/^`2\.up\.sql:1` changed no row that is here: what it does to rows/)]);
+});
+
 it('tells of what is inserted without a value that must be there, whatever the rows hold', {
   timeout: 120_000,
 }, async () => {

@@ -73,6 +73,7 @@ export function judgeRehearsal(rehearsal: SchemaRehearsal, { tolerate, server }:
     ...runs
       .filter(({ way }) => way === 'up')
       .flatMap(run => run.statements.flatMap(one => [...rewriteOf(run, one), ...passedOver(run, one)])),
+    ...idleNote(rehearsal),
     ...doubtNote(rehearsal),
     ...emptyNote(rehearsal),
   ];
@@ -179,6 +180,18 @@ function doubtNote({ doubt }: SchemaRehearsal): readonly string[] {
   return [
     `${where} fails on rows that landworthy made up, and not without them: ${doubt.failure?.message}; see \`seed\``,
   ];
+}
+
+/** What a way up does to rows that are not here, it may do where they are. */
+function idleNote({ runs, changedNothing, seeded }: SchemaRehearsal): readonly string[] {
+  const idle = runs
+    .filter(({ way }) => way === 'up')
+    .flatMap(({ path, statements }) => statements.filter(one => one.isIdle).map(({ line }) => `\`${path}:${line}\``));
+  const seen = 'what it does to rows as they really are was not seen: give it some with `seed`';
+  if (changedNothing && runs.every(({ way, failure }) => way !== 'up' || !failure))
+    return [`the way up changed nothing that is here, neither the schema nor a row: ${seen}`];
+  if (!idle.length || !(seeded.rows || seeded.madeUp)) return [];
+  return [`${idle.slice(0, 3).join(', ')}${idle.length > 3 ? ' …' : ''} changed no row that is here: ${seen}`];
 }
 
 function emptyNote({ seeded, runs }: SchemaRehearsal): readonly string[] {

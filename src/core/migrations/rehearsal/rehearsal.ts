@@ -17,6 +17,8 @@ export interface SchemaRehearsal {
   readonly back?: { readonly schema: readonly Attributed[]; readonly rows: readonly RowDifference[] } | undefined;
   /** Applied once more, against how it was the first time. */
   readonly again?: readonly Difference[] | undefined;
+  /** The way up changed neither the schema nor a row. */
+  readonly changedNothing?: boolean | undefined;
   /** What the base has and the new schema does not. */
   readonly takenAway: readonly SchemaObject[];
   /** Where the base's code names some of that. */
@@ -74,6 +76,8 @@ export interface StatementRun {
   readonly rewrites: readonly string[];
   /** What an `IF EXISTS` or `IF NOT EXISTS` passed over, in the server's words. */
   readonly noops: readonly string[];
+  /** Whether it is one that changes rows, and changed none. */
+  readonly isIdle?: boolean;
 }
 
 export interface ScriptFailure {

@@ -4,6 +4,8 @@ import { largestAnswer, tooMuch } from '../engine.ts';
 /** One session with a MySQL or MariaDB. */
 export interface MysqlSession {
   readonly query: (text: string) => Promise<readonly MysqlRow[]>;
+  /** How many rows the last one changed, if it is one that does. */
+  readonly changed: () => number | undefined;
   readonly end: () => Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function connectMysql(address: MysqlAddress): Promise<MysqlSession>
   connection.on('error', () => undefined);
   const { stream } = (connection as unknown as { connection: { stream: Socket } }).connection;
   let answered = 0;
+  let changed: number | undefined;
   stream.on('data', ({ length }) => {
     answered += length;
     if (answered > largestAnswer) stream.destroy(new Error(tooMuch));
@@ -44,11 +47,16 @@ export async function connectMysql(address: MysqlAddress): Promise<MysqlSession>
     query: async text => {
       answered = 0;
       const [rows] = await connection.query(text);
+      changed =
+        Array.isArray(rows) || !changes.test(text) ? undefined : (rows as { affectedRows: number }).affectedRows;
       return Array.isArray(rows) ? (rows as unknown as readonly MysqlRow[]) : [];
     },
+    changed: () => changed,
     end: () => connection.end().catch(() => connection.destroy()),
   };
 }
+
+const changes = /^(?:update|delete|insert|replace|with)\b/i;
 
 export function mysqlFailure(error: unknown): { readonly code: string; readonly message: string } {
   const {

@@ -29,12 +29,19 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
         current = statement;
         const ask = traced ? await trace?.before(session, statement.text) : undefined;
         await session.query(statement.text);
+        const isIdle = session.changed() === 0;
         const warnings = await session.query('show warnings');
         const noops = warnings.flatMap(({ Code: code, Level: level, Message: message }) =>
           level === 'Note' && message && passedOver.has(code ?? '') ? [message] : [],
         );
         const told = (await ask?.()) ?? { locks: [], rewrites: [] };
-        done.push({ text: excerptOf(statement.text), line: statement.line, ...told, noops });
+        done.push({
+          text: excerptOf(statement.text),
+          line: statement.line,
+          ...told,
+          noops,
+          ...(isIdle ? { isIdle } : {}),
+        });
       }
       current = undefined;
       if (script.transaction === 'file') await session.query('commit');

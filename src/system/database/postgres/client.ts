@@ -6,6 +6,8 @@ import type { ConnectTo } from './server.ts';
 /** One session. Statements go through the simple protocol, one text at a time, as the tools of migrations send them. */
 export interface Session {
   readonly query: (text: string) => Promise<readonly Row[]>;
+  /** How many rows the last one changed; undefined of what changes none, such as `SELECT`. */
+  readonly changed: () => number | undefined;
   /** What the server said beside its answers since the last time that this was asked. */
   readonly notices: () => readonly Notice[];
   /** Whether a transaction is open (`T`), has failed (`E`), or there is none (`I`). */
@@ -56,6 +58,7 @@ export async function connect(to: ConnectTo): Promise<Session> {
   await client.connect();
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   let answered = 0;
+  let changed: number | undefined;
   stream.on('data', ({ length }) => {
     answered += length;
     if (answered > largestAnswer) stream.destroy(new Error(tooMuch));
@@ -63,9 +66,14 @@ export async function connect(to: ConnectTo): Promise<Session> {
   return {
     query: async text => {
       answered = 0;
+      changed = undefined;
       const result = (await client.query(text)) as unknown as Result | readonly Result[];
-      return (Array.isArray(result) ? result.flatMap(one => one.rows) : (result as Result).rows) as readonly Row[];
+      const results: readonly Result[] = Array.isArray(result) ? result : [result];
+      const [only] = results;
+      if (only && results.length === 1 && changing.has(only.command)) changed = only.rowCount ?? 0;
+      return results.flatMap(one => one.rows);
     },
+    changed: () => changed,
     notices: () => {
       const told = notices;
       notices = [];
@@ -78,7 +86,11 @@ export async function connect(to: ConnectTo): Promise<Session> {
 
 interface Result {
   readonly rows: readonly Row[];
+  readonly command: string;
+  readonly rowCount: number | null;
 }
+
+const changing = new Set(['UPDATE', 'DELETE', 'INSERT', 'MERGE']);
 
 /** `pg` keeps to itself what the server says at the end of each statement. */
 function watchStatus(client: Client, tell: (status: 'I' | 'T' | 'E') => void): void {

@@ -144,17 +144,20 @@ const unended: DatabaseFailure = {
   hint: 'write `COMMIT` at its end',
 };
 
-async function plainly(
-  session: Session,
-  { text }: Statement,
-): Promise<Pick<StatementRun, 'locks' | 'rewrites' | 'noops'>> {
+async function plainly(session: Session, { text }: Statement): Promise<Omit<StatementRun, 'text' | 'line'>> {
   session.notices();
   await session.query(text);
-  return { locks: [], rewrites: [], noops: passedOver(session) };
+  return { locks: [], rewrites: [], ...toldBy(session) };
 }
 
+/** What the server said of the statement that was run last. */
+export const toldBy = (session: Session): Pick<StatementRun, 'noops' | 'isIdle'> => ({
+  noops: passedOver(session),
+  ...(session.changed() === 0 ? { isIdle: true } : {}),
+});
+
 /** Of the statement that was run last: what `IF EXISTS` or `IF NOT EXISTS` says when there is nothing to do. */
-export const passedOver = (session: Session): readonly string[] =>
+const passedOver = (session: Session): readonly string[] =>
   session.notices().flatMap(({ message }) => (/, skipping$/.test(message) ? [message] : []));
 
 function nameOf(server: PostgresServer, version: string): string {

@@ -1,14 +1,11 @@
 import type { StatementRun } from '../../../core/migrations/rehearsal/rehearsal.ts';
 import type { Statement } from '../../../core/migrations/sql/statements.ts';
 import type { Session } from './client.ts';
-import { passedOver } from './engine.ts';
+import { toldBy } from './engine.ts';
 
 /** Tells of each statement what it did to the tables that were there when the trace was opened. */
 export interface Trace {
-  readonly around: (
-    session: Session,
-    statement: Statement,
-  ) => Promise<Pick<StatementRun, 'locks' | 'rewrites' | 'noops'>>;
+  readonly around: (session: Session, statement: Statement) => Promise<Omit<StatementRun, 'text' | 'line'>>;
 }
 
 /** A relation of the database's user, and the file in which it is: one that changes was written anew. */
@@ -47,15 +44,15 @@ export async function openTrace(session: Session): Promise<Trace> {
         if (!isWrapped || (error as { code?: string }).code !== '25001') throw error;
         await session.query('rollback');
         await session.query(text);
-        const noops = passedOver(session);
+        const told = toldBy(session);
         files = await readAll(session);
-        return { locks: [], rewrites: [], noops };
+        return { locks: [], rewrites: [], ...told };
       }
-      const noops = passedOver(session);
+      const told = toldBy(session);
       if (isSpecial || session.status() !== 'T') {
         if (isWrapped && session.status() !== 'I') await session.query('commit');
         if (session.status() !== 'E') files = await readAll(session);
-        return { locks: [], rewrites: [], noops };
+        return { locks: [], rewrites: [], ...told };
       }
       const after = await session.query(locked);
       if (isWrapped) await session.query('commit');
@@ -77,7 +74,7 @@ export async function openTrace(session: Session): Promise<Trace> {
       }
       files = now;
       const locks = [...taken].map(([relation, mode]) => ({ mode, relation }));
-      return { locks, rewrites: [...rewrites], noops };
+      return { locks, rewrites: [...rewrites], ...told };
     },
   };
 }

@@ -19,7 +19,11 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
       for (const statement of statements) {
         current = statement;
         await session.run(statement.text);
-        done.push({ text: excerptOf(statement.text), line: statement.line, locks: [], rewrites: [], noops: [] });
+        const isIdle = /^(?:update|delete|insert|replace|with)\b/i.test(statement.text) && !(await hasChanged(session));
+        done.push({
+          ...{ text: excerptOf(statement.text), line: statement.line, locks: [], rewrites: [], noops: [] },
+          ...(isIdle ? { isIdle } : {}),
+        });
       }
       current = undefined;
       if (script.transaction === 'file') await session.query('commit').catch(ignoreNoTransaction);
@@ -75,6 +79,12 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
 /** As PostgreSQL numbers what fails whatever the rows hold. */
 const codeOf = (message: string) =>
   /Cannot add a NOT NULL column|NOT NULL constraint failed/.test(message) ? '23502' : '';
+
+/** The statement before. */
+async function hasChanged(session: SqliteSession): Promise<boolean> {
+  const [row] = await session.query('select changes() as number');
+  return Number(row?.['number']) > 0;
+}
 
 /** A transaction cannot begin in another one. */
 async function isInTransaction(session: SqliteSession): Promise<boolean> {
