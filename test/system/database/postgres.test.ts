@@ -136,6 +136,14 @@ it('says so where it saw nothing of what a migration does to rows', { timeout: 1
   expect(notes).toEqual([expect.stringMatching(/^`2\.up\.sql:1` changed no row that is here: what it does to rows/)]);
 });
 
+it('tells of values that come back to other rows', { timeout: 120_000 }, async () => {
+  const base = [migration('1', 'create table t (id int primary key, note text)')];
+  const back = "update t set note = case id when 1 then 'note 2' when 2 then 'note 1' else note end";
+  const change = migration('2', 'create table kept as select * from t', `drop table kept; ${back}`);
+  const { findings } = await judged({ base, added: [change] });
+  expect(findings).toEqual(['migrations.rows-lost: the values of `t` are in other rows than before']);
+});
+
 it('tells of what is inserted without a value that must be there, whatever the rows hold', {
   timeout: 120_000,
 }, async () => {

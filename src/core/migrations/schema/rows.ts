@@ -1,6 +1,8 @@
 /** What a table holds, so that it can be compared: nothing of the values themselves is kept. */
 export interface TableRows {
   readonly count: number;
+  /** Of its rows, each with all its values by the names of their columns. */
+  readonly digest: string;
   readonly columns: Readonly<Record<string, { readonly filled: number; readonly digest: string }>>;
 }
 
@@ -32,7 +34,7 @@ export function compareRows(was: Rows, is: Rows): readonly RowDifference[] {
       const more = after.count - before.count;
       return [{ table, kind: 'left', text: `${countRows(more)} of \`${table}\` are left behind` }];
     }
-    return Object.entries(before.columns).flatMap(([name, old]): RowDifference[] => {
+    const columns = Object.entries(before.columns).flatMap(([name, old]): RowDifference[] => {
       const now = after.columns[name];
       if (!now || now.digest === old.digest) return [];
       const column = `\`${table}.${name}\``;
@@ -46,7 +48,13 @@ export function compareRows(was: Rows, is: Rows): readonly RowDifference[] {
           ]
         : [{ table, kind: 'changed', text: `the values of ${column} are others than before` }];
     });
+    const isMoved = !columns.length && before.digest !== after.digest && haveSameColumns(before, after);
+    const text = `the values of \`${table}\` are in other rows than before`;
+    return isMoved ? [{ table, kind: 'changed', text }] : columns;
   });
 }
+
+const haveSameColumns = (one: TableRows, other: TableRows): boolean =>
+  Object.keys(one.columns).sort().join() === Object.keys(other.columns).sort().join();
 
 const countRows = (count: number): string => (count === 1 ? '1 row' : `${count} rows`);

@@ -89,15 +89,19 @@ export async function readMysqlRows(session: MysqlSession): Promise<Rows> {
   const found = new Map<string, TableRows>();
   for (const { name, columns } of await mysqlTables(session)) {
     if (isBookkeeping(name)) continue;
+    const digestOf = (text: string) =>
+      `md5(coalesce(group_concat(md5(${text}) order by md5(${text}) separator ''), ''))`;
     const parts = columns.map((column, index) => {
       const own = quoteName(column);
-      return `count(${own}) as f${index}, md5(coalesce(group_concat(md5(${own}) order by md5(${own}) separator ''), '')) as d${index}`;
+      return `count(${own}) as f${index}, ${digestOf(own)} as d${index}`;
     });
+    const values = [...columns].sort().map(column => `coalesce(md5(${quoteName(column)}), '-')`);
     const [row = {}] = await session.query(
-      `select ${['count(*) as count', ...parts].join(', ')} from ${quoteName(name)}`,
+      `select ${['count(*) as count', `${digestOf(`concat_ws(',', ${values.join(', ')})`)} as whole`, ...parts].join(', ')} from ${quoteName(name)}`,
     );
     found.set(name, {
       count: Number(row['count']),
+      digest: row['whole'] ?? '',
       columns: Object.fromEntries(
         columns.map((column, index) => [column, { filled: Number(row[`f${index}`]), digest: row[`d${index}`] ?? '' }]),
       ),

@@ -41,17 +41,20 @@ export async function readBooked(session: Session): Promise<readonly string[]> {
 export async function readRows(session: Session): Promise<Rows> {
   const found = new Map<string, TableRows>();
   for (const { name, sql, columns } of await userTables(session)) {
+    const quote = (column: string) => `"${column.replaceAll('"', '""')}"`;
+    const digestOf = (text: string) => `md5(coalesce(string_agg(md5(${text}), '' order by md5(${text})), ''))`;
     const parts = columns.map((column, index) => {
-      const quoted = `"${column.replaceAll('"', '""')}"`;
-      const digest = `md5(coalesce(string_agg(md5(${quoted}::text), '' order by md5(${quoted}::text)), ''))`;
-      return `count(${quoted})::text as f${index}, ${digest} as d${index}`;
+      const quoted = quote(column);
+      return `count(${quoted})::text as f${index}, ${digestOf(`${quoted}::text`)} as d${index}`;
     });
+    const whole = digestOf(`row(${[...columns].sort().map(quote).join(', ')})::text`);
     // A migration may have made an `md5` of its own, and a path on which that comes first.
     const [row = {}] = await session.query(
-      `begin; set local search_path = ''; select ${['count(*)::text as count', ...parts].join(', ')} from ${sql}; commit`,
+      `begin; set local search_path = ''; select ${['count(*)::text as count', `${whole} as whole`, ...parts].join(', ')} from ${sql}; commit`,
     );
     found.set(name, {
       count: Number(row['count']),
+      digest: row['whole'] ?? '',
       columns: Object.fromEntries(
         columns.map((column, index) => [column, { filled: Number(row[`f${index}`]), digest: row[`d${index}`] ?? '' }]),
       ),

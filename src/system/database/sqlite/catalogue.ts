@@ -106,13 +106,18 @@ export async function readSqliteRows(session: SqliteSession): Promise<Rows> {
     const columns = (await columnsOf(session, name)).map(one => String(one['name']));
     const parts = columns.map((column, index) => `quote(${quoteSqlite(column)}) as c${index}`);
     const rows = await session.query(`select ${parts.join(', ')} from ${quoteSqlite(name)}`);
+    const digestOf = (texts: readonly string[]) =>
+      createHash('sha256')
+        .update([...texts].sort().join('\n'))
+        .digest('hex');
     const describe = (index: number) => {
-      const values = rows.map(row => String(row[`c${index}`])).sort();
-      const digest = createHash('sha256').update(values.join('\n')).digest('hex');
-      return { filled: values.filter(value => value !== 'NULL').length, digest };
+      const values = rows.map(row => String(row[`c${index}`]));
+      return { filled: values.filter(value => value !== 'NULL').length, digest: digestOf(values) };
     };
+    const byName = [...columns.keys()].sort((a, b) => ((columns[a] ?? '') < (columns[b] ?? '') ? -1 : 1));
     found.set(name, {
       count: rows.length,
+      digest: digestOf(rows.map(row => byName.map(index => String(row[`c${index}`])).join(', '))),
       columns: Object.fromEntries(columns.map((column, index) => [column, describe(index)])),
     });
   }
