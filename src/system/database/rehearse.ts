@@ -110,8 +110,11 @@ const mayBeAboutRows = (code: string) => !/^(?:42|25|2B|3D|55)...$/.test(code);
 
 /** `not_null_violation` of a column that is added, made so, or not named by what inserts, fails whatever the rows hold; of what is filled, it depends on them. */
 function isAboutRows({ way, failure }: ScriptRun): boolean {
-  if (way !== 'up' || failure?.code !== '23502') return false;
-  const { message, statement } = failure;
+  if (way !== 'up' || !failure) return false;
+  const { code, message, statement } = failure;
+  // A program's failure has no code; what PostgreSQL says of `ALTER TABLE` is told from the rest by its words.
+  if (/column "[^"]*" of relation "[^"]*" contains null values/.test(message)) return true;
+  if (code !== '23502') return false;
   if (/^alter\s+table\b/i.test(statement)) return true;
   const columns = /^insert\s+into\s+[^(]+\(([^)]+)\)\s*select\b/i.exec(statement)?.[1];
   const column = /^null value in column "([^"]+)"/.exec(message)?.[1];

@@ -73,6 +73,16 @@ it("tells a program's failure on its way back", { timeout: 60_000 }, async () =>
   ]);
 });
 
+it('tells what a program can do only while a table has no rows', { timeout: 120_000 }, async () => {
+  const it = given({ up: 'alter table users add mail text not null', down: 'alter table users drop mail' });
+  const { findings } = await judged(it);
+  expect(findings).toEqual([
+    expect.stringMatching(
+      /^migrations\.up-fails: `2\.js` fails on .+ as soon as its table has rows: .+ contains null values$/,
+    ),
+  ]);
+});
+
 it('goes no way back that one of them does not have, and blames none of several', { timeout: 120_000 }, async () => {
   const it = given({
     up: 'alter table users add mail text; alter table users add mial nothing',

@@ -1,7 +1,7 @@
 import type { Finding, Place } from '../../outcome.ts';
 import type { Part } from '../part.ts';
 import { type Difference, describeDifference, isColumnOrder } from '../schema/compare.ts';
-import { findRenamed, type Renamed } from '../schema/renamed.ts';
+import { findRenamed, ownName, type Renamed } from '../schema/renamed.ts';
 import { keyOf } from '../schema/schema.ts';
 import type { Server } from '../server.ts';
 import type { Attributed, OldUse, SchemaRehearsal, ScriptRun, StatementRun } from './rehearsal.ts';
@@ -124,7 +124,7 @@ const notRestored = ({ difference, path }: Attributed): Finding => ({
 
 const otherName = ({ from, to, left }: Renamed & { readonly left: Attributed }): Finding => ({
   ...notRestored(left),
-  message: `${from.kind} \`${from.name}\` came back as \`${to.name}\``,
+  message: `${from.kind} \`${from.name}\` came back as \`${ownName(to)}\``,
   hint: 'give it the name that it had: what comes later may name it',
 });
 

@@ -52,7 +52,8 @@ function shape(object: SchemaObject): string {
   return withoutName(text, ownName(object));
 }
 
-const ownName = ({ name }: SchemaObject): string => name.split('.').at(-1) ?? name;
+/** Without its table. */
+export const ownName = ({ name }: SchemaObject): string => name.split('.').at(-1) ?? name;
 
 const withoutName = (text: string, name: string): string =>
   text.replace(new RegExp(`(?<![\\w$])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`, 'g'), '*');
