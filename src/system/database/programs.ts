@@ -15,7 +15,7 @@ import { isUnchanged, type Ways } from './trial.ts';
  */
 export function runPrograms(
   { up, down, variable }: ProgramOptions,
-  { added, options }: SchemaRehearsalRequest,
+  { base, added, options }: SchemaRehearsalRequest,
   { checkOut, env, signal }: Pick<RehearsalContext, 'checkOut' | 'env' | 'signal'>,
 ): Ways {
   const run = async (engine: Engine, side: 'base' | 'head', command: ProgramOptions['up']): Promise<ProcessResult> => {
@@ -35,6 +35,8 @@ export function runPrograms(
   let landed: readonly string[] = [];
   return {
     applyBase: async ({ engine }, step) => {
+      // A base without migrations has no framework to run, either.
+      if (!base.length) return;
       step(`${showCommand(up)}, of the base`);
       const ran = await run(engine, 'base', up);
       if (ran.exitCode !== 0)

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findPostgres } from '../../../src/system/database/postgres/binaries.ts';
@@ -131,6 +131,16 @@ it('takes no way back for one that took nothing back', { timeout: 120_000 }, asy
   await expect(
     judged({ ...it, options: { ...it.options, programs: { ...it.options.programs, down: 'node migrate.cjs up' } } }),
   ).rejects.toThrow('`node migrate.cjs up` did not take back all of the change');
+});
+
+it('needs no framework on a base without migrations', { timeout: 120_000 }, async () => {
+  const it = given({ up: 'create table mails (id int)', down: 'drop table mails' });
+  const [one] = it.added;
+  rmSync(join(it.checkout, 'base', 'migrate.cjs'));
+  const path = join(it.checkout, 'head', 'migrate.cjs');
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('schema_migrations', 'migration'));
+  const { findings, proof } = await judged({ ...it, base: [], added: [{ ...one, version: '1', path: '1.js' }, one] });
+  expect([findings, proof]).toEqual([[], expect.stringMatching(/went up, back and up again/)]);
 });
 
 it('reads a book with one row, which says how far it got', { timeout: 120_000 }, async () => {

@@ -2,7 +2,7 @@
 const tables = [
   'schema_migrations?(?:_lock|_history)?',
   'pgmigrations',
-  'migrations(?:_lock)?',
+  'migrations?(?:_lock)?',
   'knex_migrations(?:_lock)?',
   '_prisma_migrations',
   '__drizzle_migrations',
