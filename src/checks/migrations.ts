@@ -14,7 +14,7 @@ import { rehearseOptions } from '../core/migrations/rehearsal/options.ts';
 import { rehearsalPart } from '../core/migrations/rehearsal/part.ts';
 import { serverText } from '../core/migrations/server.ts';
 import { isTouched, type MigrationSides, readSides } from '../core/migrations/sides.ts';
-import { globs, repositoryPath } from '../core/options.ts';
+import { nameGlobs, repositoryPath } from '../core/options.ts';
 import { failOr, pass, skip } from '../core/outcome.ts';
 
 export const migrations = defineCheck({
@@ -47,7 +47,7 @@ export const migrations = defineCheck({
         .enum(['block', 'warn', 'off'])
         .describe('what it means that a new migration sorts before one that has landed')
         .default('block'),
-      released: globs()
+      released: nameGlobs()
         .describe(
           'globs of tags, such as `v*`: what was released with the newest of them that the base contains stays as it was, too',
         )

@@ -31,7 +31,7 @@ export const share = lazy(() =>
 /** One text or several; read as a list. */
 export const oneOrMore = lazy(() => z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).transform(toList));
 
-/** `requirement`: the id of another one of the same policy. */
+/** `globs`: one or several for paths; `requirement`: the id of another one of the same policy. */
 export type Role = 'globs' | 'condition' | 'requirement';
 
 /** What an option means beyond its shape, for whoever looks at a policy as a whole. Copies made by `describe` keep it. */
@@ -42,25 +42,21 @@ export const withRole = <Schema extends z.ZodType>(schema: Schema, role: Role): 
   return schema;
 };
 
-/** The role of this option's schema, also where it is optional or has a default. */
-export function roleOf(schema: unknown): Role | undefined {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return roleOf(schema.unwrap());
-  return schema instanceof z.ZodType ? roles().get(schema)?.role : undefined;
-}
+export const roleOf = (schema: z.ZodType): Role | undefined => roles().get(schema)?.role;
 
-/** One glob or several; read as a list. */
-export const globs = lazy(() =>
-  withRole(
-    z
-      .union([glob(), z.array(glob()).min(1)])
-      .transform(toList)
-      .meta({ title: 'glob or list of globs' }),
-    'globs',
-  ),
+/** One glob or several for names, of branches or tags; read as a list. */
+export const nameGlobs = lazy(() =>
+  z
+    .union([glob(), z.array(glob()).min(1)])
+    .transform(toList)
+    .meta({ title: 'glob or list of globs' }),
 );
 
-/** Globs, each with a share such as `95%`. */
-export const globShares = lazy(() => z.record(glob(), share()));
+/** The same for paths. */
+export const globs = lazy(() => withRole(nameGlobs().clone(), 'globs'));
+
+/** Globs for paths, each with a share such as `95%`. */
+export const globShares = lazy(() => z.record(withRole(glob(), 'globs'), share()));
 
 /** A path inside the repository, with `/`, that does not lead out of it. */
 export const repositoryPath = lazy(() =>

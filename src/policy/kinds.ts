@@ -1,9 +1,9 @@
 import type { Condition } from '../core/condition/condition.ts';
 import type { PolicyProblem } from '../core/errors.ts';
-import { roleOf } from '../core/options.ts';
 import type { Policy, Requirement } from '../core/policy.ts';
 import { mostProblems } from './documents.ts';
 import type { MergedPolicy } from './extends.ts';
+import { optionsWithRole } from './options-with-role.ts';
 import { suggest } from './suggest.ts';
 
 /** A condition of a requirement and the keys under which it stands. */
@@ -14,15 +14,12 @@ export interface PlacedCondition {
 
 /** The conditions of a requirement, nested ones too: `when`, `unless`, and the options of its check that are conditions. */
 export function conditionsOf(requirement: Requirement): readonly PlacedCondition[] {
-  const { section, name, when, unless, options, check } = requirement;
+  const { section, name, when, unless } = requirement;
   const found: PlacedCondition[] = [];
   if (when) found.push({ path: [section, name, 'when'], condition: when });
   if (unless) found.push({ path: [section, name, 'unless'], condition: unless });
-  for (const [key, schema] of Object.entries(check.options().shape)) {
-    const condition = options[key];
-    if (condition && roleOf(schema) === 'condition')
-      found.push({ path: [section, name, key], condition: condition as Condition });
-  }
+  for (const { path, value } of optionsWithRole(requirement, 'condition'))
+    found.push({ path, condition: value as Condition });
   return found.flatMap(withNested);
 }
 

@@ -2,7 +2,6 @@ import type * as z from 'zod';
 import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../core/check.ts';
 import { PolicyError, type PolicyProblem } from '../core/errors.ts';
-import { roleOf } from '../core/options.ts';
 import type { Policy, Requirement, Waiver } from '../core/policy.ts';
 import {
   type LoadedDocuments,
@@ -14,6 +13,7 @@ import {
 import { type MergedPolicy, mergeDocuments } from './extends.ts';
 import { describeIssue } from './issues.ts';
 import { undefinedKinds } from './kinds.ts';
+import { optionsWithRole } from './options-with-role.ts';
 import { type commonKeys, policySchema } from './schema.ts';
 import { undefinedSigners } from './signers.ts';
 import { suggest } from './suggest.ts';
@@ -122,13 +122,12 @@ function undefinedRequirements(
 /** Requirements that others refer to, and that are not there. */
 function undefinedReferences(requirements: readonly Requirement[], merged: MergedPolicy): PolicyProblem[] {
   const ids = requirements.map(({ id }) => id);
-  return requirements.flatMap(({ section, name, check, options }) =>
-    Object.entries(check.options().shape).flatMap(([key, schema]) => {
-      const id = options[key];
-      if (roleOf(schema) !== 'requirement' || typeof id !== 'string' || ids.includes(id)) return [];
-      return [merged.problem([section, name, key], `there is no requirement \`${id}\``, suggest(id, ids))];
-    }),
-  );
+  return requirements
+    .flatMap(requirement => optionsWithRole(requirement, 'requirement'))
+    .flatMap(({ path, value }) => {
+      const id = String(value);
+      return ids.includes(id) ? [] : [merged.problem(path, `there is no requirement \`${id}\``, suggest(id, ids))];
+    });
 }
 
 /** The policy's own file first, then what it extends; each from top to bottom. */

@@ -15,6 +15,14 @@ async function warnings(policy: string | Readonly<Record<string, string>>): Prom
 const kinds = 'kinds: { docs: "**/*.md", database: ["db/**"] }\n';
 const waiver = (more: string) => `waivers:\n  - { requirement: change.a, reason: r, approved-by: a, ${more} }\n`;
 
+it('has nothing to say about what is no path, nor about what is there without being written', async () => {
+  const policy = `version: 1
+migrations: { a: { released: v*, when: { branch: release/* } } }
+coverage: { a: { run: x, report: { lcov: x } } }
+`;
+  expect(await warnings(policy)).toEqual([]);
+});
+
 it('has nothing to say about a policy that does what it says', async () => {
   const policy = `version: 1\n${kinds}change:
   a: { when: { kind: database, not: { only: docs } }, unless: { label: skip } }
@@ -32,6 +40,12 @@ it.each([
     '3:31: the glob `web/**` matches no file of the repository',
     '3:49: the glob `x/*` matches no file of the repository',
     '3:81: the glob `*.lock` matches no file of the repository',
+  ],
+  [
+    'a glob in the options of a check that matches no file',
+    'coverage: { a: { run: x, report: { lcov: x }, paths: { "src/**": 90%, "lib/**": 95% }, tests: "*.spec.ts" } }\n',
+    '2:71: the glob `lib/**` matches no file of the repository',
+    '2:95: the glob `*.spec.ts` matches no file of the repository',
   ],
   [
     'a requirement that can never apply',

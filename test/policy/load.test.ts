@@ -122,6 +122,12 @@ const sayings: readonly (readonly [title: string, text: string, ...told: string[
     '3:22: there is no requirement `tests.unti` (did you mean `tests.unit`?)',
   ],
   [
+    'such references in options of options',
+    'version: 1\ntests: { unit: { run: npm test } }\nintegrity: { usual: { tests: { of: tests.uint } } }\nmigrations: { schema: { rehearse: { old-code: { of: tests.db } } } }\n',
+    '3:36: there is no requirement `tests.uint` (did you mean `tests.unit`?)',
+    '4:53: there is no requirement `tests.db`',
+  ],
+  [
     'signers that are not there',
     'version: 1\nsigners: { ci: [ci@acme.example] }\ntests: { unit: { run: npm test, reuse: { from: [c] } } }\n',
     '3:49: the signers `c` are not defined (did you mean `ci`?)',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../lazy.ts';
-import { globs, oneOrMore, withRole } from '../options.ts';
+import { globs, nameGlobs, oneOrMore, withRole } from '../options.ts';
 
 /** When a requirement applies. All keys that are given must hold. */
 export interface Condition {
@@ -28,7 +28,7 @@ export const conditionSchema: () => z.ZodType<Condition, unknown> = lazy(() =>
             "`agent` (a commit carries a coding agent's mark), `human` (none does) or a glob for an author's e-mail",
           )
           .optional(),
-        branch: globs().describe("the branch's name matches one of these globs").optional(),
+        branch: nameGlobs().describe("the branch's name matches one of these globs").optional(),
         label: oneOrMore()
           .describe('the pull request has one of these labels; only the forge knows, so it needs a token outside of CI')
           .optional(),
