@@ -2,7 +2,7 @@ import { UserError } from '../../core/errors.ts';
 import type { OldUse, SchemaRehearsal, ScriptRun } from '../../core/migrations/rehearsal/rehearsal.ts';
 import type { SchemaRehearsalRequest } from '../../core/migrations/rehearsal/request.ts';
 import { isColumnOrder } from '../../core/migrations/schema/compare.ts';
-import { compareRows } from '../../core/migrations/schema/rows.ts';
+import { compareRows, type Rows } from '../../core/migrations/schema/rows.ts';
 import type { SchemaObject } from '../../core/migrations/schema/schema.ts';
 import { withoutSpellings } from '../../core/migrations/schema/spelling.ts';
 import type { CommandRequest } from '../../core/run/command.ts';
@@ -33,18 +33,19 @@ export interface RehearsalContext {
 
 /**
  * Applies the base's migrations, puts rows in, and does the change's: up, back, and up again. Throws a UserError for what
- * says nothing about them.
+ * says nothing about them. `open`: an empty database.
  */
 export async function rehearseSchema(
   request: SchemaRehearsalRequest,
   context: RehearsalContext,
+  open: typeof openEngine = openEngine,
 ): Promise<SchemaRehearsal> {
   const start = performance.now();
   const { options, base } = request;
   const { applyBase, goForwardAndBack } = waysOf(request, context);
   let last = '';
   const work = async (limits: Limits): Promise<SchemaRehearsal> => {
-    const opened = await limits.open(() => openEngine(request, context));
+    const opened = await limits.open(() => open(request, context));
     let { engine } = opened;
     await applyBase(opened, limits.step);
     let seeded = await seed(request, engine, context, options.synthetic, limits.step);
@@ -56,7 +57,7 @@ export async function rehearseSchema(
       // Rows that nobody wrote are no reason to refuse a migration.
       await engine.close();
       limits.step('once more, without rows that nobody wrote');
-      const again = await limits.open(() => openEngine(request, context));
+      const again = await limits.open(() => open(request, context));
       await applyBase(again, limits.step);
       const seededAgain = await seed(request, again.engine, context, false, limits.step);
       const beforeAgain = await again.engine.rows();
@@ -70,16 +71,16 @@ export async function rehearseSchema(
       else if (!isSame) throw onlyMadeUp(failed);
     }
     const isBack = trial.reached !== undefined;
-    const rows = isBack && trial.rows ? compareRows(before, trial.rows) : [];
+    const otherRows = isBack && trial.rows ? compareRows(before, trial.rows) : [];
     const { reached, again } = await withoutOtherSpellings(trial, request.server);
     last = engine.url;
     return {
       engine: engine.name,
       base: base.length,
-      seeded,
+      seeded: { rows: count(before), ...seeded },
       doubt,
       runs: trial.runs,
-      back: reached ? { schema: reached, rows } : undefined,
+      back: reached ? { schema: reached, rows: otherRows } : undefined,
       again,
       changedNothing: trial.changedNothing,
       takenAway: trial.takenAway,
@@ -89,6 +90,8 @@ export async function rehearseSchema(
   };
   return withinLimits(options.timeout, context, work, async rehearsal => context.onEnd?.(rehearsal, last));
 }
+
+const count = (rows: Rows): number => [...rows.values()].reduce((sum, one) => sum + one.count, 0);
 
 /** How these migrations are run. */
 export const waysOf = (request: SchemaRehearsalRequest, context: RehearsalContext): Ways =>

@@ -44,6 +44,7 @@ export interface Attributed {
 }
 
 export interface Seeded {
+  /** How many there were before, whoever put them in: what has landed, `seed`, or nobody. */
   readonly rows: number;
   /** How many of them nobody wrote. */
   readonly madeUp: number;

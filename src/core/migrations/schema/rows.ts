@@ -32,7 +32,9 @@ export function compareRows(was: Rows, is: Rows): readonly RowDifference[] {
     }
     if (after.count > before.count) {
       const more = after.count - before.count;
-      return [{ table, kind: 'left', text: `${countRows(more)} of \`${table}\` are left behind` }];
+      return [
+        { table, kind: 'left', text: `${countRows(more)} of \`${table}\` ${more === 1 ? 'is' : 'are'} left behind` },
+      ];
     }
     const columns = Object.entries(before.columns).flatMap(([name, old]): RowDifference[] => {
       const now = after.columns[name];

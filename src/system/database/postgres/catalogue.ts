@@ -5,9 +5,9 @@ import type { Session } from './client.ts';
 // What a PostgreSQL's catalogue holds, as queries of four columns: kind, name, parent, properties as JSON. All are cast to
 // text: a UNION takes the type of its first part, and `name` would cut at 63 bytes. Versions 12 to 18.
 
-/** Not the server's own, nor what an extension brought. */
-const own = (catalogue: string, oid: string) =>
-  `not exists (select from pg_depend d where d.classid = '${catalogue}'::regclass and d.objid = ${oid} and d.deptype = 'e')`;
+/** Not the server's own, nor what an extension brought; with `'i'`, nor what comes with something else, such as the functions of a range. */
+const own = (catalogue: string, oid: string, brought = "'e'") =>
+  `not exists (select from pg_depend d where d.classid = '${catalogue}'::regclass and d.objid = ${oid} and d.deptype in (${brought}))`;
 const schemas = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
 /** Without the schema where it is the usual one. */
 const qualified = (name: string) =>
@@ -115,7 +115,7 @@ select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' when '
   ${qualified('p.proname')} || '(' || pg_get_function_identity_arguments(p.oid) || ')', null, jsonb_build_object(
     'definition', case when p.prokind in ('f', 'p', 'w') then btrim(regexp_replace(pg_get_functiondef(p.oid), '\\s+', ' ', 'g')) else pg_get_function_result(p.oid) end,
     'owner', pg_get_userbyid(p.proowner)::text, 'privileges', ${privileges('p.proacl')}, 'comment', ${comment('pg_proc', 'p.oid')})
-from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${schemas} and ${own('pg_proc', 'p.oid')}`;
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${schemas} and ${own('pg_proc', 'p.oid', "'e', 'i'")}`;
 
 const types = `
 select case t.typtype when 'e' then 'enum' when 'd' then 'domain' else 'range type' end, ${qualified('t.typname')}, null, jsonb_build_object(
@@ -148,7 +148,7 @@ const others = [
   `select 'publication', p.pubname::text, null, jsonb_build_object('all tables', p.puballtables::text, 'tables', (select string_agg(t.schemaname || '.' || t.tablename, ', ' order by t.schemaname, t.tablename) from pg_publication_tables t where t.pubname = p.pubname)) from pg_publication p`,
   `select 'operator', ${qualified('o.oprname')} || '(' || o.oprleft::regtype || ', ' || o.oprright::regtype || ')', null, jsonb_build_object('function', o.oprcode::text) from pg_operator o join pg_namespace n on n.oid = o.oprnamespace where ${schemas} and ${own('pg_operator', 'o.oid')}`,
   `select 'collation', ${qualified('l.collname')}, null, jsonb_build_object('provider', l.collprovider::text) from pg_collation l join pg_namespace n on n.oid = l.collnamespace where ${schemas} and ${own('pg_collation', 'l.oid')}`,
-  `select 'cast', c.castsource::regtype || ' as ' || c.casttarget::regtype, null, jsonb_build_object('context', c.castcontext::text) from pg_cast c where c.oid >= 16384 and ${own('pg_cast', 'c.oid')}`,
+  `select 'cast', c.castsource::regtype || ' as ' || c.casttarget::regtype, null, jsonb_build_object('context', c.castcontext::text) from pg_cast c where c.oid >= 16384 and ${own('pg_cast', 'c.oid', "'e', 'i'")}`,
 ];
 
 const parts = [relations, columns, order, constraints, indexes, triggers, rules, policies, functions, types, ...others];
