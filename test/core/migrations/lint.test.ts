@@ -227,3 +227,14 @@ it.each([
   const { findings } = await lint(text, { server: { name: 'postgres', version: [version] } });
   expect(findings.map(({ code, place }) => `${code}:${place?.line}`)).toEqual(expected);
 });
+
+it.each([
+  [
+    [3, 52],
+    ['migrations.sqlite-cannot-alter:1', 'migrations.sqlite-cannot-alter:1'],
+  ],
+  [[3, 53], []],
+])('knows what SQLite %j can do to checks', async (version, expected) => {
+  const text = 'ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0); ALTER TABLE t DROP CONSTRAINT c';
+  expect(await told(text, { server: { name: 'sqlite', version } })).toEqual(expected);
+});

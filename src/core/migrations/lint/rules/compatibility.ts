@@ -6,7 +6,8 @@ import { isRebuilt } from '../sqlite/rebuild.ts';
 const servers = serverNames;
 /** Which has none of these. */
 const withoutSqlite = serverNames.filter(name => name !== 'sqlite');
-const proven = 'PostgreSQL 15.18, MariaDB 10.11.19: a statement of the old code fails after it';
+const oldCode = (servers: string) => `${servers}: a statement of the old code fails after it`;
+const everywhere = oldCode('PostgreSQL 15.18, MariaDB 10.11.19, SQLite 3.53.4');
 
 export const compatibility: readonly Rule[] = [
   {
@@ -17,7 +18,7 @@ export const compatibility: readonly Rule[] = [
     summary: 'A column is renamed',
     because: 'Code that still runs, and code that is rolled back, knows the old name alone.',
     instead: 'add a column of the new name, write both, fill it, read the new one, drop the old one in a later release',
-    proven,
+    proven: everywhere,
     squawk: ['renaming-column'],
     check: onEach(
       ['rename-column'],
@@ -36,7 +37,7 @@ export const compatibility: readonly Rule[] = [
     summary: 'A table is renamed',
     because: 'Code that still runs, and code that is rolled back, knows the old name alone.',
     instead: 'rename it and make a view of the old name in one transaction, and drop the view in a later release',
-    proven,
+    proven: everywhere,
     squawk: ['renaming-table'],
     check: onEach(['rename-table'], ({ table, to }, _, context) => {
       if (context.isNew(table) || isRebuilt(to, context)) return false;
@@ -54,7 +55,7 @@ export const compatibility: readonly Rule[] = [
     summary: 'A schema, a view, a type, a value of an enum or the like is renamed',
     because: 'Code that still runs, and code that is rolled back, knows the old name alone.',
     instead: 'add the new one beside, and drop the old one in a later release',
-    proven: 'PostgreSQL 15.18: a statement of the old code fails after it',
+    proven: oldCode('PostgreSQL 15.18'),
     check: onEach(
       ['rename-object'],
       ({ what, name, to }) =>
@@ -73,7 +74,7 @@ export const compatibility: readonly Rule[] = [
       'Where there are rows PostgreSQL and SQLite refuse it; and old code, which does not know the column, cannot insert any more.',
     instead: 'add it with a constant default; or without `NOT NULL`, fill it, and demand it in a later release',
     proven:
-      'PostgreSQL 15.18: refused where there are rows; MariaDB 10.11.19: an INSERT without the column fails; SQLite: its documentation',
+      'PostgreSQL 15.18: refused where there are rows; MariaDB 10.11.19: an INSERT without the column fails; SQLite 3.53.4: refused',
     squawk: ['adding-required-field'],
     check: onEach(['add-column'], ({ table, column }, _, { isNew, server }) => {
       const { name, notNull, counts, generated, type } = column;
@@ -96,7 +97,7 @@ export const compatibility: readonly Rule[] = [
     because:
       'Old code that reads NULL where there was always a value may fail, and the way back fails as soon as there is one.',
     instead: 'let all code that reads it know NULL first',
-    proven: 'PostgreSQL 15.18: SET NOT NULL, as the way back, fails with one such row',
+    proven: 'PostgreSQL 15.18: NULL comes in, where it was refused before',
     squawk: ['ban-drop-not-null'],
     check: onEach(
       ['drop-not-null'],
@@ -112,7 +113,7 @@ export const compatibility: readonly Rule[] = [
     summary: 'A column loses its default',
     because: 'Old code that leaves the column out inserts NULL, or fails where the column must have a value.',
     instead: 'drop it one release after all code writes the column',
-    proven,
+    proven: oldCode('PostgreSQL 15.18, MariaDB 10.11.19'),
     check: onEach(
       ['drop-default'],
       ({ table, column }, _, { isNew }) =>
@@ -127,7 +128,7 @@ export const compatibility: readonly Rule[] = [
     summary: 'A constraint is dropped and not added again',
     because: 'Rows that break it may come in, and then the way back fails.',
     instead: 'say in the change why it is not needed any more',
-    proven: 'PostgreSQL 15.18, MariaDB 10.11.19: seen',
+    proven: 'PostgreSQL 15.18, MariaDB 10.11.19: a row comes in that was refused before',
     check: onEach(['drop-constraint'], ({ table, name }, _, { statements, isNew }) => {
       const added = statements.some(({ operations }) =>
         operations.some(one => one.kind === 'add-constraint' && one.table === table && one.constraint.name === name),

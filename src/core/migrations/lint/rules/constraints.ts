@@ -132,7 +132,7 @@ export const constraints: readonly Rule[] = [
     summary: 'A foreign key whose columns no index begins with',
     because: 'Each delete, and each update of the key, in the other table reads all of this one.',
     instead: '`CREATE INDEX CONCURRENTLY … ON child (columns)`',
-    proven: 'PostgreSQL 15.18, pg_stat_user_tables: a sequential scan of the child for one deleted parent',
+    proven: 'PostgreSQL 15.18, pg_stat_xact_user_tables: a sequential scan of the child for one deleted parent',
     check: (statement, context) =>
       statement.operations.flatMap(operation => {
         if (!('table' in operation)) return [];

@@ -18,7 +18,8 @@ export const destructive: readonly Rule[] = [
     summary: 'A table is dropped that the change has not made',
     because: 'Its rows are gone for good, and code that still runs fails.',
     instead: `${keep} drop-table: …\``,
-    proven: 'PostgreSQL 15.18, MariaDB 10.11.19: seen; the rest by their documentation',
+    proven:
+      'PostgreSQL 15.18, MariaDB 10.11.19, SQLite 3.53.4: what reads it fails after it; the rest by their documentation',
     squawk: ['ban-drop-table'],
     check: onEach(
       ['drop-table'],
@@ -37,7 +38,8 @@ export const destructive: readonly Rule[] = [
     summary: 'A column is dropped that the change has not made',
     because: 'Its values are gone for good, and code that still runs fails, as does a rollback of the code.',
     instead: `${keep} drop-column: …\``,
-    proven: 'PostgreSQL 15.18, MariaDB 10.11.19: seen; the rest by their documentation',
+    proven:
+      'PostgreSQL 15.18, MariaDB 10.11.19, SQLite 3.53.4: what reads it fails after it; the rest by their documentation',
     squawk: ['ban-drop-column'],
     check: onEach(
       ['drop-column'],
@@ -56,7 +58,7 @@ export const destructive: readonly Rule[] = [
     summary: 'A schema or a database is dropped',
     because: 'All its tables are gone for good.',
     instead: 'drop what is in it step by step, when nobody uses it any more',
-    proven: 'PostgreSQL 15.18, MariaDB 10.11.19: seen',
+    proven: 'PostgreSQL 15.18, MariaDB 10.11.19: their catalogues do not have it any more',
     squawk: ['ban-drop-database'],
     check: onEach(['drop-object'], ({ what, name }, _, { statements, index }) => {
       if (what !== 'schema' && what !== 'database') return false;
@@ -77,7 +79,7 @@ export const destructive: readonly Rule[] = [
     because:
       'Code that still runs, and code that is rolled back, fails where it uses it; `CASCADE` takes along what nobody named.',
     instead: 'drop it one release after the last code that uses it; name what depends on it instead of `CASCADE`',
-    proven: 'PostgreSQL 15.18: seen',
+    proven: 'PostgreSQL 15.18: what uses it fails after it',
     check: onEach(['drop-object'], ({ what, name, cascade }, _, { statements, index }) => {
       if (!/^(?:view|materialized view|function|procedure|type|domain|sequence|extension)$/.test(what)) return false;
       const made = statements.some(({ operations }, at) =>
@@ -101,7 +103,7 @@ export const destructive: readonly Rule[] = [
     summary: '`TRUNCATE` of a table that the change has not made',
     because: 'All its rows are gone for good, and it can be neither read nor written meanwhile.',
     instead: `delete in batches what may go; ${keep} truncate: …\``,
-    proven: 'PostgreSQL 15.18, pg_class.relfilenode and pg_locks: `AccessExclusive`; MariaDB 10.11.19: seen',
+    proven: 'PostgreSQL 15.18, MariaDB 10.11.19: no row is left',
     squawk: ['ban-truncate-cascade'],
     check: onEach(
       ['truncate'],
@@ -116,7 +118,7 @@ export const destructive: readonly Rule[] = [
     summary: '`DELETE` of all rows of a table that the change has not made',
     because: 'All its rows are gone for good, in one long transaction.',
     instead: 'name the rows that may go, and delete them in batches',
-    proven: 'PostgreSQL 15.18, MariaDB 10.11.19: seen',
+    proven: 'PostgreSQL 15.18, MariaDB 10.11.19, SQLite 3.53.4: no row is left',
     check: onEach(
       ['delete'],
       ({ table, everything }, _, { isNew }) =>
@@ -131,7 +133,7 @@ export const destructive: readonly Rule[] = [
     summary: '`UPDATE` of all rows, of columns that the change has not added',
     because: 'What was there is gone for good, and each row stays locked until the transaction ends.',
     instead: 'keep the old values in another column, name the rows, and update them in batches',
-    proven: 'PostgreSQL 15.18, MariaDB 10.11.19: seen',
+    proven: 'PostgreSQL 15.18, MariaDB 10.11.19, SQLite 3.53.4: no row is as it was',
     check: onEach(['update'], ({ table, everything, columns }, _, context) => {
       if (!everything || context.isNew(table)) return false;
       const old = columns.filter(column => !isNewColumn(context, table, column));
@@ -151,7 +153,7 @@ export const destructive: readonly Rule[] = [
     because: 'It writes each row anew, and each stays locked until the whole of it is done.',
     instead:
       'in batches of some thousand rows, each in a transaction of its own, outside of the migration or behind it',
-    proven: 'PostgreSQL 15.18: a second session that updates a row waits until the transaction ends',
+    proven: 'PostgreSQL 15.18: all rows are of the transaction, and whoever changes one waits for its end',
     check: onEach(['update'], ({ table, everything, columns }, _, context) => {
       if (!everything || context.isNew(table) || !columns.every(column => isNewColumn(context, table, column)))
         return false;

@@ -16,7 +16,7 @@ export const mysql: readonly Rule[] = [
     because: 'The table takes no writes until all its rows are copied, and replicas lag as long behind.',
     instead:
       '`ALGORITHM=INPLACE, LOCK=NONE`, which is refused rather than done by copying; gh-ost or pt-online-schema-change for what has to be copied',
-    proven: `MariaDB 10.11.19: asked with ALGORITHM and LOCK for each kind of action; MySQL: its documentation, ${documented}. MariaDB from 11.2 on copies beside writes, and is let be`,
+    proven: `MariaDB 10.11.19: asked with ALGORITHM and LOCK for each kind of action; partitions and MySQL: its documentation, ${documented}. MariaDB from 11.2 on copies beside writes, and is let be`,
     check: (statement, context) => {
       if (copiesOnline(context) || /^(?:instant|inplace|nocopy)$/.test(statement.clauses?.algorithm ?? '')) return [];
       return statement.operations.flatMap(operation => {

@@ -115,7 +115,8 @@ export const transactions: readonly Rule[] = [
     because: 'Behind one long query it waits without end, and all other queries wait behind it.',
     instead:
       "`SET lock_timeout = '5s'` (`SET LOCAL` inside a transaction) before it, and a migration that may be tried again",
-    proven: 'PostgreSQL 15.18: a SELECT waits behind an ALTER TABLE that waits for another SELECT',
+    proven:
+      'PostgreSQL 15.18, pg_locks: `AccessExclusive`; a SELECT waits behind an ALTER TABLE that waits for another SELECT',
     squawk: ['require-lock-timeout', 'require-timeout-settings', 'require-statement-timeout'],
     check: (statement, context) => {
       const isSet = context.statements
