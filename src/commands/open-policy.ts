@@ -1,5 +1,7 @@
 import type { Files } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
+import { loadCachedPolicy } from '../policy/cached.ts';
+import { policyFile } from '../policy/schema.ts';
 import { choosePolicy, loadJudge, type TrustedPolicy } from '../policy/trust.ts';
 import { readStarter } from '../system/package.ts';
 import type { Context } from './context.ts';
@@ -15,6 +17,15 @@ export function openPolicy({ base, head, change }: OpenChange, context: Context)
     attended: context.attended,
     ...sourcesOf(context),
   });
+}
+
+/** The base's policy, or else the change's own; undefined where neither has one. For what judges nothing. */
+export async function eitherPolicy({ base, head }: OpenChange, context: Context): Promise<Policy | undefined> {
+  const { starter, cache } = sourcesOf(context);
+  const found =
+    (await loadJudge({ base, starter, cache })) ??
+    (await loadCachedPolicy({ read: head.read, starter }, policyFile, cache));
+  return found?.policy;
 }
 
 /** The base's policy, before the change is known. Undefined where it has none, or one with mistakes. */

@@ -19,7 +19,7 @@ import { openFiles } from '../system/files.ts';
 import { openMigrations } from '../system/migrations/migrations.ts';
 import type { Context } from './context.ts';
 import { type OpenChange, openChange } from './open-change.ts';
-import { foreseePolicy } from './open-policy.ts';
+import { eitherPolicy } from './open-policy.ts';
 import { pathHere } from './path-here.ts';
 
 export interface RehearseRequest {
@@ -107,12 +107,8 @@ interface Means {
 }
 
 /** As the policy of the base has it, or else the branch's own; by the conventions of the frameworks where neither says a word. */
-async function findMeans(
-  { of, engine }: RehearseRequest,
-  { base, head }: OpenChange,
-  context: Context,
-): Promise<Means> {
-  const policy = (await foreseePolicy(base, context)) ?? (await foreseePolicy(head, context));
+async function findMeans({ of, engine }: RehearseRequest, open: OpenChange, context: Context): Promise<Means> {
+  const policy = await eitherPolicy(open, context);
   const own = (policy?.requirements ?? []).filter(({ section }) => section === 'migrations');
   const [only, other] = of === undefined ? own : own.filter(({ id }) => id === of);
   const ids = own.map(({ id }) => `\`${id}\``).join(', ');

@@ -73,6 +73,23 @@ describe('a migration that is rehearsed', { timeout: 120_000 }, () => {
     });
   });
 
+  it('is not done by a policy with a mistake, wherever that stands', async () => {
+    const it = repository('{ engin: pglite }');
+    const mistake = 'unknown key `engin` in `migrations.schema.rehearse`';
+    expect(await landworthy(it.dir, ['rehearse'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(`${mistake} (in the base's policy)`),
+    });
+    it.git('switch', '--quiet', '--orphan', 'main-without');
+    it.commit('Begin');
+    it.git('branch', '--force', 'main');
+    it.write({ 'landworthy.yml': policy('{ engin: pglite }') });
+    expect(await landworthy(it.dir, ['rehearse'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(`${mistake} (did you mean`),
+    });
+  });
+
   it('shows a person each step, of a file that was never committed', async () => {
     const it = repository();
     it.write({ 'db/2_narrow.sql': wrong });

@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Migration } from '../../core/migrations/migration.ts';
 import type { SchemaRehearsalRequest } from '../../core/migrations/rehearsal/request.ts';
 import type { Engine } from './engine.ts';
-import { openKeptStates } from './kept.ts';
+import { type KeptStates, openKeptStates } from './kept.ts';
 import { findPostgres, startBinaries } from './postgres/binaries.ts';
 import { openPostgres } from './postgres/engine.ts';
 import { startPglite } from './postgres/pglite.ts';
@@ -45,11 +45,7 @@ export async function openEngine(
     const engine = await openPostgres(await openAtUrl(url, options.allowRemote, now), extensions, now);
     return { engine, applied: 0, keep: async () => undefined };
   }
-  const start = {
-    env,
-    extensions: [...extensions, ...namedExtensions(request)],
-    forPrograms,
-  };
+  const named = [...extensions, ...namedExtensions(request)];
   const found = options.engine === 'pglite' ? undefined : await findPostgres(env, major);
   if (!found && options.engine === 'binaries')
     throw new UserError(
@@ -58,58 +54,61 @@ export async function openEngine(
     );
   const key = found
     ? ['binaries', found.folder, await identityOf(join(found.folder, 'postgres'))]
-    : ['pglite', context.version, ...start.extensions];
-  // What programs make of a database, their texts do not tell.
-  const kept = options.programs ? undefined : await openKeptStates(env, [...key, ...extensions]);
-  const state = await kept?.find(request.base);
+    : ['pglite', context.version, ...named];
+  const kept = await openKeptStates(env, [...key, ...extensions]);
+  const state = await kept?.find(keptOf(request));
+  const start = { env, saved: state?.path, forPrograms };
   const running = found
-    ? await startBinaries(found, { ...start, saved: state?.path }, signal)
+    ? await startBinaries(found, { ...start, keepEmpty: kept?.pathFor([]) }, signal)
     : await startPglite(context.packageRoot, {
         ...start,
-        saved: state?.path,
-        ...(kept ? { keepIn: kept.folder } : {}),
+        extensions: named,
+        ...(kept && !options.programs ? { keepIn: kept.folder } : {}),
       });
   try {
     const engine = await openPostgres(running, extensions, now);
-    return {
-      engine,
-      applied: state?.applied ?? 0,
-      keep: async base => {
-        if (!kept || (state && state.applied === base.length)) return;
-        await engine.save(kept.pathFor(base));
-        await kept.prune();
-      },
-    };
+    return keeping(engine, kept, state ?? (found && { applied: 0 }), request);
   } catch (error) {
     await running.close();
     throw error;
   }
 }
 
+function keeping(
+  engine: Engine,
+  kept: KeptStates | undefined,
+  state: { readonly applied: number } | undefined,
+  { options }: SchemaRehearsalRequest,
+): OpenEngine {
+  return {
+    engine,
+    applied: state?.applied ?? 0,
+    keep: async base => {
+      if (!kept || options.programs || state?.applied === base.length) return;
+      await engine.save(kept.pathFor(base));
+      await kept.prune();
+    },
+  };
+}
+
+/** Those of which a state can be kept: what programs make of a database, their texts do not tell. */
+const keptOf = ({ base, options }: SchemaRehearsalRequest): readonly Migration[] => (options.programs ? [] : base);
+
 async function openSqliteEngine(
-  { base, options }: SchemaRehearsalRequest,
+  request: SchemaRehearsalRequest,
   { packageRoot, version, env }: RehearsalContext,
 ): Promise<OpenEngine> {
   const [{ openSqlite }, { openSqliteSession }] = await Promise.all([
     import('./sqlite/engine.ts'),
     import('./sqlite/session.ts'),
   ]);
-  const kept = options.programs ? undefined : await openKeptStates(env, ['sqlite', version]);
-  const state = await kept?.find(base);
-  const engine = await openSqlite(await openSqliteSession(packageRoot, env, state?.path));
-  return {
-    engine,
-    applied: state?.applied ?? 0,
-    keep: async all => {
-      if (!kept || state?.applied === all.length) return;
-      await engine.save(kept.pathFor(all));
-      await kept.prune();
-    },
-  };
+  const kept = await openKeptStates(env, ['sqlite', version]);
+  const state = await kept?.find(keptOf(request));
+  return keeping(await openSqlite(await openSqliteSession(packageRoot, env, state?.path)), kept, state, request);
 }
 
 async function openMysqlEngine(
-  { options, server }: SchemaRehearsalRequest,
+  request: SchemaRehearsalRequest,
   url: string | undefined,
   { env, now }: RehearsalContext,
   forPrograms: boolean,
@@ -119,6 +118,7 @@ async function openMysqlEngine(
     import('./mysql/server.ts'),
     import('./mysql/url.ts'),
   ]);
+  const { options, server } = request;
   const asked = options.engine;
   const found = asked === 'url' || (asked === 'auto' && url) ? undefined : findMariadb(env);
   if (!found && (!url || asked === 'binaries' || asked === 'pglite'))
@@ -126,11 +126,13 @@ async function openMysqlEngine(
       `there is no ${server?.name ?? 'mysql'} to rehearse on: \`mariadbd\` is not installed, and \`${options.urlEnv}\` is not set`,
       'install MariaDB, or let the variable hold the URL of a server',
     );
+  const kept = found && (await openKeptStates(env, ['mariadb', found.server, await identityOf(found.server)]));
+  const state = await kept?.find(keptOf(request));
   const running = found
-    ? await startMariadb(found, env, forPrograms)
+    ? await startMariadb(found, { env, saved: state?.path, keepEmpty: kept?.pathFor([]), forPrograms })
     : await openMysqlAtUrl(url ?? '', options.allowRemote, now);
   try {
-    return { engine: await openMysql(running), applied: 0, keep: async () => undefined };
+    return keeping(await openMysql(running), kept, state ?? { applied: 0 }, request);
   } catch (error) {
     await running.close();
     throw error;

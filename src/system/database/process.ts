@@ -90,15 +90,15 @@ export async function nextMessage(server: ServerProcess): Promise<Readonly<Recor
  */
 export function supervised(
   folder: string,
-  signal: 'QUIT' | 'KILL',
+  { stop, kill }: { readonly stop: 'INT' | 'TERM'; readonly kill: 'QUIT' | 'KILL' },
   file: string,
   args: readonly string[],
 ): readonly [string, readonly string[]] {
   const script = `
 folder=$1; shift
 "$@" </dev/null & server=$!
-if read -r word && [ "$word" = stop ]; then kill -INT $server; wait $server; exit; fi
-kill -${signal} $server; wait $server; rm -rf "$folder"/* "$folder"/.s.*
+if read -r word && [ "$word" = stop ]; then kill -${stop} $server; wait $server; exit; fi
+kill -${kill} $server; wait $server; rm -rf "$folder"/* "$folder"/.s.*
 `;
   return ['/bin/sh', ['-c', script, 'landworthy', folder, file, ...args]];
 }

@@ -113,7 +113,7 @@ describe.skipIf(!programs)('MariaDB, asked how it does', { timeout: 120_000 }, (
 
   beforeAll(async () => {
     if (!programs) return;
-    server = await startMariadb(programs, process.env, false);
+    server = await startMariadb(programs, { env: process.env, forPrograms: false });
     engine = await openMysql(server);
     admin = await connectMysql({ socketPath: server.migrator.socketPath ?? '', user: 'root' });
   }, 120_000);

@@ -70,7 +70,12 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
     booked: () => asking(readMysqlBooked(session)),
     makeUpRows: () => asking(makeUpMysqlRows(session)),
     renew: () => asking(renew()),
-    save: async () => false,
+    save: async path => {
+      await session.end();
+      const isSaved = await server.save(path);
+      session = await connectMysql(server.migrator);
+      return isSaved;
+    },
     url: server.url,
     lend: async use => {
       const before = await countSessions(session);

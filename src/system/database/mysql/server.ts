@@ -4,10 +4,12 @@ import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../../core/errors.ts';
+import { copyFor, keepCopy } from '../copies.ts';
 import { makeDatabaseFolder, otherAccount } from '../folder.ts';
 import { freePort } from '../port.ts';
-import { lastWords, startServer, supervised } from '../process.ts';
-import { connectMysql, type MysqlAddress, mysqlFailure } from './client.ts';
+import { lastWords, type ServerProcess, startServer, supervised } from '../process.ts';
+import type { StartOptions } from '../start.ts';
+import { connectMysql, type MysqlAddress, type MysqlSession, mysqlFailure } from './client.ts';
 
 /** A database of our own, and nobody else's. */
 export interface MysqlServer {
@@ -15,6 +17,8 @@ export interface MysqlServer {
   /** The same, with a database in which nothing is but what is tried there. */
   readonly aside: MysqlAddress;
   readonly url: string;
+  /** Keeps the databases' state at this path; no connection may be open. False where that cannot be done. */
+  readonly save: (path: string) => Promise<boolean>;
   readonly whyGone: () => string | undefined;
   readonly close: () => Promise<void>;
 }
@@ -50,7 +54,10 @@ export function findMariadb(env: Env): MariadbBinaries | undefined {
 }
 
 /** Starts a MariaDB in a folder of its own, that listens on a socket there and, unless programs need it, on no port. */
-export async function startMariadb(programs: MariadbBinaries, env: Env, forPrograms: boolean): Promise<MysqlServer> {
+export async function startMariadb(
+  programs: MariadbBinaries,
+  { env, saved, keepEmpty, forPrograms }: StartOptions,
+): Promise<MysqlServer> {
   const account = await otherAccount(['mysql']);
   const folder = await makeDatabaseFolder(env, account);
   const data = join(folder, 'data');
@@ -58,22 +65,18 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
   const password = randomBytes(16).toString('hex');
   // A MariaDB that starts removes what it finds of tables in the folder for temporary files: also those of one that runs.
   const options = { cwd: folder, env: { PATH: env['PATH'], TZ: 'UTC', HOME: folder, TMPDIR: folder }, ...account };
-  let close = async () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  let server: ServerProcess | undefined;
+  let asked = false;
+  const close = async () => {
+    asked = true;
+    await server?.end();
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
   try {
-    const making = startServer(
-      programs.install,
-      [
-        '--no-defaults',
-        `--datadir=${data}`,
-        '--auth-root-authentication-method=normal',
-        '--skip-test-db',
-        '--skip-name-resolve',
-        ...disk,
-      ],
-      options,
-    );
-    await making.gone;
-    if (making.child.exitCode !== 0) throw cannotStart('mariadb-install-db', making.log());
+    if (saved === undefined) {
+      await initialize(programs, data, options);
+      if (keepEmpty !== undefined) await keepCopy(data, keepEmpty);
+    } else await copyFor(saved, data, account);
     const port = forPrograms ? await freePort() : 0;
     const args = [
       ...['--no-defaults', `--datadir=${data}`, `--socket=${socketPath}`, `--pid-file=${join(folder, 'pid')}`],
@@ -89,46 +92,74 @@ export async function startMariadb(programs: MariadbBinaries, env: Env, forProgr
       ...['--skip-symbolic-links', '--local-infile=0', `--secure-file-priv=${folder}`, '--default-time-zone=+00:00'],
       `--tmpdir=${folder}`,
     ];
-    const server = startServer(...supervised(folder, 'KILL', programs.server, args), options);
-    let asked = false;
-    const remove = close;
-    close = async () => {
-      asked = true;
-      await server.end();
-      await remove();
+    const words = supervised(folder, { stop: 'TERM', kill: 'KILL' }, programs.server, args);
+    const start = () => {
+      server = startServer(...words, options);
+      return connected(server, { socketPath, user: 'root' });
     };
-    const admin = { socketPath, user: 'root' };
-    const end = performance.now() + started;
-    let refused = '';
-    for (;;) {
-      const session = await connectMysql(admin).catch(error => {
-        refused = mysqlFailure(error).message;
-      });
-      if (session) {
-        for (const host of forPrograms ? ['localhost', '127.0.0.1'] : ['localhost']) {
-          await session.query(`create user '${name}'@'${host}' identified by '${password}'`);
-          for (const own of [name, aside]) await session.query(`grant all on ${own}.* to '${name}'@'${host}'`);
-        }
-        for (const own of [name, aside]) await session.query(`create database ${own} character set utf8mb4`);
-        await session.end();
-        break;
-      }
-      if (server.isGone()) throw cannotStart('mariadbd', server.log());
-      if (performance.now() > end) throw cannotStart('mariadbd', `${server.log()}\nerror: ${refused}`);
-      await sleep(30);
+    const admin = await start();
+    for (const host of forPrograms ? ['localhost', '127.0.0.1'] : ['localhost']) {
+      await admin.query(`create or replace user '${name}'@'${host}' identified by '${password}'`);
+      for (const own of [name, aside]) await admin.query(`grant all on ${own}.* to '${name}'@'${host}'`);
     }
+    for (const own of [name, aside]) await admin.query(`create database if not exists ${own} character set utf8mb4`);
+    await admin.end();
     return {
       migrator: { socketPath, user: name, password, database: name },
       aside: { socketPath, user: name, password, database: aside },
       url: forPrograms
         ? `mysql://${name}:${password}@127.0.0.1:${port}/${name}`
         : `mysql://${name}:${password}@localhost/${name}?socket=${encodeURIComponent(socketPath)}`,
-      whyGone: () => (server.isGone() && !asked ? lastWords(server.log()) : undefined),
+      save: async path => {
+        // The files of a running server are no state.
+        server?.child.stdin?.end('stop\n');
+        await server?.gone;
+        const isKept = await keepCopy(data, path);
+        await (await start()).end();
+        return isKept;
+      },
+      whyGone: () => (server?.isGone() && !asked ? lastWords(server.log()) : undefined),
       close,
     };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+async function initialize(
+  { install }: MariadbBinaries,
+  data: string,
+  options: Parameters<typeof startServer>[2],
+): Promise<void> {
+  const making = startServer(
+    install,
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      '--skip-name-resolve',
+      ...disk,
+    ],
+    options,
+  );
+  await making.gone;
+  if (making.child.exitCode !== 0) throw cannotStart('mariadb-install-db', making.log());
+}
+
+/** A session with a server that is starting. */
+async function connected(server: ServerProcess, admin: MysqlAddress): Promise<MysqlSession> {
+  const end = performance.now() + started;
+  let refused = '';
+  for (;;) {
+    const session = await connectMysql(admin).catch(error => {
+      refused = mysqlFailure(error).message;
+    });
+    if (session) return session;
+    if (server.isGone()) throw cannotStart('mariadbd', server.log());
+    if (performance.now() > end) throw cannotStart('mariadbd', `${server.log()}\nerror: ${refused}`);
+    await sleep(30);
   }
 }
 

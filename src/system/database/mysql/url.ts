@@ -41,6 +41,7 @@ export async function openMysqlAtUrl(text: string, allowRemote: boolean, now: Da
     migrator,
     aside: { ...migrator, database: aside },
     url: `mysql://${user}:${encodeURIComponent(migrator.password ?? '')}@${host}:${port}/${database}${socketPath === undefined ? '' : `?socket=${encodeURIComponent(socketPath)}`}`,
+    save: async () => false,
     whyGone: () => undefined,
     close: async () => {
       await drop(admin, stamp).catch(async () => {

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { pid, platform } from 'node:process';
+import { platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../../core/errors.ts';
 import { runProcess } from '../../process.ts';
+import { copyFor, keepCopy } from '../copies.ts';
 import { type Account, makeDatabaseFolder, otherAccount } from '../folder.ts';
 import { freePort } from '../port.ts';
-import { lastWords, type ServerProcess, startServer, succeeds, supervised } from '../process.ts';
-import { migratorName, type PostgresServer, type StartOptions } from './server.ts';
+import { lastWords, type ServerProcess, startServer, supervised } from '../process.ts';
+import type { StartOptions } from '../start.ts';
+import { migratorName, type PostgresServer } from './server.ts';
 
 export interface PostgresBinaries {
   /** Where `initdb` and `postgres` are. */
@@ -55,7 +57,7 @@ export async function findPostgres(
 /** Starts a server of its own, in a folder of its own, that listens on a socket there and, unless programs need it, on no port. */
 export async function startBinaries(
   { folder: programs }: PostgresBinaries,
-  { env, saved, forPrograms }: StartOptions,
+  { env, saved, keepEmpty, forPrograms }: StartOptions,
   signal: AbortSignal,
 ): Promise<PostgresServer> {
   if (platform === 'win32')
@@ -72,8 +74,10 @@ export async function startBinaries(
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    if (saved === undefined) await initialize(programs, folder, data, account, env, signal);
-    else await copyFor(saved, data, account);
+    if (saved === undefined) {
+      await initialize(programs, folder, data, account, env, signal);
+      if (keepEmpty !== undefined) await keepCopy(data, keepEmpty);
+    } else await copyFor(saved, data, account);
     const port = forPrograms ? await freePort() : 5432;
     const start = () => launch({ programs, folder, data, account, port, forPrograms, env });
     server = await start();
@@ -165,11 +169,14 @@ async function launch({ programs, folder, data, account, port, forPrograms, env 
     log_min_messages: 'fatal',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = startServer(...supervised(folder, 'QUIT', join(programs, 'postgres'), ['-D', data, ...args]), {
-    cwd: folder,
-    env: plain(env),
-    ...account,
-  });
+  const server = startServer(
+    ...supervised(folder, { stop: 'INT', kill: 'QUIT' }, join(programs, 'postgres'), ['-D', data, ...args]),
+    {
+      cwd: folder,
+      env: plain(env),
+      ...account,
+    },
+  );
   const socket = join(folder, `.s.PGSQL.${port}`);
   const end = performance.now() + started;
   while (!(await isListening(data, socket))) {
@@ -189,23 +196,6 @@ async function launch({ programs, folder, data, account, port, forPrograms, env 
 async function isListening(data: string, socket: string): Promise<boolean> {
   const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
   return lines[7]?.trim() === 'ready' && existsSync(socket);
-}
-
-/** By programs: to copy a thousand files one by one takes Node longer than the migrations. */
-async function copyFor(from: string, data: string, account: Account | undefined): Promise<void> {
-  if (!(await succeeds('cp', ['-R', from, data]))) throw new UserError(`\`${from}\` cannot be copied`, 'remove it');
-  if (account) await succeeds('chown', ['-R', `${account.uid}:${account.gid}`, data]);
-}
-
-async function keepCopy(data: string, path: string): Promise<boolean> {
-  const draft = `${path}.${pid}`;
-  if (await succeeds('cp', ['-R', data, draft]))
-    try {
-      await rename(draft, path);
-      return true;
-    } catch {}
-  await rm(draft, { recursive: true, force: true });
-  return false;
 }
 
 /** Nothing that libpq or the server would read, such as PGDATA. */

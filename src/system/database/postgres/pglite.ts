@@ -6,13 +6,18 @@ import type { PgliteRequest } from '../child/pglite.ts';
 import { makeDatabaseFolder } from '../folder.ts';
 import { restricted } from '../permissions.ts';
 import { lastWords, nextMessage, startServer } from '../process.ts';
-import { migratorName, type PostgresServer, type StartOptions } from './server.ts';
+import type { StartOptions } from '../start.ts';
+import { migratorName, type PostgresServer } from './server.ts';
+
+interface PgliteOptions extends Omit<StartOptions, 'keepEmpty'> {
+  /** Extensions that the migrations name, or the policy. */
+  readonly extensions: readonly string[];
+  /** The folder of states, where it may write one. */
+  readonly keepIn?: string;
+}
 
 /** Starts the embedded PostgreSQL: in memory, in a process of its own that may write nothing but its socket. */
-export async function startPglite(
-  packageRoot: string,
-  options: StartOptions & { readonly keepIn?: string },
-): Promise<PostgresServer> {
+export async function startPglite(packageRoot: string, options: PgliteOptions): Promise<PostgresServer> {
   const { env, saved, extensions, forPrograms, keepIn } = options;
   const folder = await makeDatabaseFolder(env, undefined);
   const isPort = forPrograms || platform === 'win32';

@@ -28,15 +28,5 @@ export interface ConnectTo {
   readonly ssl?: boolean;
 }
 
-export interface StartOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where a state was kept that this one begins with. */
-  readonly saved?: string | undefined;
-  /** Extensions that the migrations name, or the policy. */
-  readonly extensions: readonly string[];
-  /** Whether programs of the project's own shall connect, which know no other way than a port of this machine. */
-  readonly forPrograms: boolean;
-}
-
 /** The role that the migrations have: it owns its database and can do nothing to another one, nor to the machine. */
 export const migratorName = 'landworthy';
