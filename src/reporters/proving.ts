@@ -1,6 +1,6 @@
 import { visibleLines, withoutCommands } from '../core/neutral.ts';
 import { ways, wayWords } from '../core/proof/failures.ts';
-import { countParts, withoutPiece } from '../core/proof/pieces/words.ts';
+import { countParts, missedByNone } from '../core/proof/pieces/words.ts';
 import type { Proving, ProvingHunk, ProvingPlace } from '../core/proof/proving.ts';
 import { openPen, type Pen } from './pen.ts';
 import type { RenderOptions } from './reporter.ts';
@@ -43,7 +43,7 @@ function unproven(place: ProvingPlace, pen: Pen): string {
   const one = place.line === place.endLine;
   return [
     `${pen.bad('✗')} ${pen.bold(placeText(place))}`,
-    ...(place.piece ? [pen.text(`no test notices when ${message(withoutPiece(place.piece))}`, '    ', '    ')] : []),
+    ...(place.piece ? [pen.text(message(missedByNone(place.piece, place.entered)), '    ', '    ')] : []),
     ...visibleLines(place.diff).map(line => `    ${coloured(line, pen)}`),
     pen.text(
       `add a test that fails without ${one ? 'this line' : 'these lines'}, or look at ${one ? 'it' : 'them'} with care`,

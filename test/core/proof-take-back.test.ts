@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../src/core/facts.ts';
 import { openGround } from '../../src/core/proof/ground.ts';
-import type { Hunk } from '../../src/core/proof/hunk.ts';
+import { type Hunk, parseHunks } from '../../src/core/proof/hunk.ts';
 import { judgeTakenBack } from '../../src/core/proof/judge-taken-back.ts';
 import type { Plan } from '../../src/core/proof/plan.ts';
 import type { HunkResult, Told } from '../../src/core/proof/result.ts';
@@ -229,6 +229,35 @@ describe('a hunk that holds several changes', () => {
   it.each(['SyntaxError', 'Cannot find module'])('is not where it is missed for no more than `%s`', async output => {
     const { told } = await taken([given], () => failing(output), { isGround: true });
     expect(Object.keys(told)).toEqual(['f.js1+3']);
+  });
+});
+
+describe('a branch that nobody misses', () => {
+  const head = 'export function f(a) {\n  if (a) {\n    g();\n  }\n  return g(2);\n}\n';
+  const patch = `new file mode 100644\n@@ -0,0 +1,6 @@\n${head.replace(/^(?=.)/gm, '+')}`;
+  const files = parseHunks('f.js', patch, head);
+  const misses = (text: string) => (text === 'all: f.js2+4' ? failing() : undefined);
+
+  it.each([
+    ['is one that no test enters', () => undefined, 'no test enters this `if` of `f`', ['own: f.js3', 'all: f.js3']],
+    [
+      'is entered, where what is deadly in it is noticed',
+      (text: string) => (text === 'own: f.js3' ? failing('') : undefined),
+      'no test notices when this `if` of `f` is not there, and some enter it',
+      ['own: f.js3'],
+    ],
+  ])('%s', async (_, enters, message, last) => {
+    const ends = (text: string) => misses(text) ?? enters(text);
+    const { asked, result } = await taken(files, ends, { stages: [own, all] });
+    expect(judgeTakenBack(result, 1)).toMatchObject({ findings: [{ message, place: { line: 2, endLine: 4 } }] });
+    expect(asked).toEqual(['own:', 'own: f.js2+4', 'all:', 'all: f.js2+4', 'all: f.js2+3', ...last]);
+  });
+
+  it('is told as before where the budget is spent', async () => {
+    const { result } = await taken(files, misses, { budget: 200 });
+    expect(judgeTakenBack(result, 1)).toMatchObject({
+      findings: [{ message: 'no test notices when this `if` of `f` is not there' }],
+    });
   });
 });
 

@@ -244,7 +244,7 @@ export const shown = a => String(a);
     findings: [
       {
         code: 'proof.unproven',
-        message: 'no test notices when this `if` of `divide` is not there',
+        message: 'no test enters this `if` of `divide`',
         place: { path: 'src/divide.js', line: 2, endLine: 4 },
         detail: `@@ -1,4 +1,7 @@
  export function divide(a, b) {

@@ -57,6 +57,7 @@ export async function tryAll(
     );
     const unproven = taken.unproven.map(([first, ...others]) => ({
       ...placeOf(first),
+      ...enteredOf(taken.results.find(({ hunk }) => hunk === first)),
       endLine: (others.at(-1) ?? first).endLine,
       diff: [first, ...others].map(({ diff }) => diff).join(''),
     }));
@@ -85,7 +86,8 @@ export async function tryAll(
 function describeHunk(result: HunkResult, tests: readonly string[]): ProvingHunk {
   const place = { ...placeOf(result.hunk), diff: result.hunk.diff, result: result.kind };
   if (result.kind === 'untried') return result.trouble === undefined ? place : { ...place, trouble: result.trouble };
-  if (result.kind === 'unproven') return result.isExecuted ? place : { ...place, executed: false };
+  if (result.kind === 'unproven')
+    return { ...place, ...enteredOf(result), ...(result.isExecuted ? {} : { executed: false }) };
   return {
     ...place,
     way: result.way,
@@ -93,6 +95,9 @@ function describeHunk(result: HunkResult, tests: readonly string[]): ProvingHunk
     ...(result.with.length ? { with: result.with.map(placeOf) } : {}),
   };
 }
+
+const enteredOf = (result: HunkResult | undefined): Pick<ProvingPlace, 'entered'> =>
+  result?.kind === 'unproven' && result.isEntered !== undefined ? { entered: result.isEntered } : {};
 
 const placeOf = ({ path, line, endLine, piece }: Hunk): Omit<ProvingPlace, 'diff'> => ({
   path,

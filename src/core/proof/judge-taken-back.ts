@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { type Finding, failOr, type Judgment, type NonEmpty, pass } from '../outcome.ts';
 import { ways, wayWords } from './failures.ts';
 import type { Hunk } from './hunk.ts';
-import { countParts, withoutPiece } from './pieces/words.ts';
+import { countParts, missedByNone } from './pieces/words.ts';
 import type { HunkResult, TakenBack } from './result.ts';
 
 /** Whether so large a share of the hunks that were tried is noticed. */
@@ -60,11 +60,15 @@ function unproven(hunks: NonEmpty<Hunk>, { results }: TakenBack): Finding {
   const one = lines === 1 ? 'this line is' : `these ${lines} lines are`;
   const isWhole = results.every(result => result.hunk.path !== hunk.path || hunks.includes(result.hunk));
   const all = isWhole ? `all ${hunks.length} hunks of this file` : `lines ${hunks.map(linesOf).join(', ')}`;
-  const isExecuted = results.some(result => hunks.includes(result.hunk) && !isUnexecuted(result));
+  const own = results.filter(result => hunks.includes(result.hunk));
+  const isExecuted = own.some(result => !isUnexecuted(result));
+  const isEntered = own[0]?.kind === 'unproven' ? own[0].isEntered : undefined;
   return {
     code: 'proof.unproven',
     message: isExecuted
-      ? `no test notices when ${hunk.piece ? withoutPiece(hunk.piece) : others.length ? `${all} are as before, alone or together` : `${one} as before`}`
+      ? hunk.piece
+        ? missedByNone(hunk.piece, isEntered)
+        : `no test notices when ${others.length ? `${all} are as before, alone or together` : `${one} as before`}`
       : `no test executes ${others.length ? all : lines === 1 ? 'this line' : `these ${lines} lines`}`,
     hint: 'add a test that fails without them, or look at them with care',
     actor: 'author',

@@ -48,6 +48,8 @@ export interface ProvingPlace {
   readonly diff: string;
   /** Of a new function, or a part of one: what was tried; absent for a hunk as git shows it. Hostile text. */
   readonly piece?: { readonly kind: PieceKind; readonly name: string };
+  /** Of a branch that nobody misses: whether any test gets into it; absent where that is not known. */
+  readonly entered?: boolean;
 }
 
 export interface ProvingHunk extends ProvingPlace {

@@ -6,8 +6,11 @@ import type { Hunk } from './hunk.ts';
 export type HunkResult =
   /** `with`: the hunks that had to be taken back together with it; none where it was missed alone. */
   | { readonly kind: 'noticed'; readonly hunk: Hunk; readonly way: Way; readonly with: readonly Hunk[] }
-  /** `isExecuted`: false where it is known that no test executes it. */
-  | { readonly kind: 'unproven'; readonly hunk: Hunk; readonly isExecuted: boolean }
+  /**
+   * `isExecuted`: false where it is known that no test executes it. `isEntered`: of a branch, whether any test gets into it,
+   * where that was found out.
+   */
+  | { readonly kind: 'unproven'; readonly hunk: Hunk; readonly isExecuted: boolean; readonly isEntered?: boolean }
   /**
    * The budget was spent before all tests had been run on it; or the machine had too little of something, such as
    * `ENOSPC`, and it may have been that what the tests noticed.

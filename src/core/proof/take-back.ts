@@ -3,6 +3,7 @@ import type { NonEmpty } from '../outcome.ts';
 import { pool } from '../pool.ts';
 import type { TestRequest } from '../run/command.ts';
 import { provers } from '../run/outcome.ts';
+import { deadlyWhenEntered } from './entered.ts';
 import { type Way, ways } from './failures.ts';
 import type { Ground } from './ground.ts';
 import type { Hunk } from './hunk.ts';
@@ -133,6 +134,12 @@ export async function takeBack(
     unproven.push(...found.unproven);
     for (const { hunks: group, way } of found.noticed)
       for (const hunk of group) decide({ kind: 'noticed', hunk, way, with: group.filter(other => other !== hunk) });
+  });
+  await pool(survivors, lanes, async hunk => {
+    const result = results.get(hunk);
+    const deadly = result?.kind === 'unproven' && result.isExecuted ? await deadlyWhenEntered(hunk) : undefined;
+    const way = deadly && (await tryTogether([deadly]));
+    if (result?.kind === 'unproven' && way) decide({ ...result, isEntered: way !== 'unnoticed' });
   });
   const inOrder = largestFirst([...results.keys()]);
   return {

@@ -1,17 +1,25 @@
 import type { Piece } from './piece.ts';
 
 /** What a file would lack without a piece: `` `parse` does nothing ``, `` this `catch` of `parse` lets errors pass ``. */
-export function withoutPiece({ kind, name }: Pick<Piece, 'kind' | 'name'>): string {
-  const owner = `\`${name.replaceAll('`', "'")}\``;
-  switch (kind) {
+function withoutPiece(piece: Pick<Piece, 'kind' | 'name'>): string {
+  switch (piece.kind) {
     case 'function':
-      return `${owner} does nothing`;
+      return `\`${piece.name.replaceAll('`', "'")}\` does nothing`;
     case 'catch':
-      return `this \`catch\` of ${owner} lets errors pass`;
+      return `${branch(piece)} lets errors pass`;
     default:
-      return `this ${kind === 'loop' ? kind : `\`${kind}\``} of ${owner} is not there`;
+      return `${branch(piece)} is not there`;
   }
 }
+
+/** That nobody misses it: `` no test enters this `if` of `parse` ``, or what they do not notice. `isEntered`: where that is known. */
+export function missedByNone(piece: Pick<Piece, 'kind' | 'name'>, isEntered: boolean | undefined): string {
+  if (isEntered === false) return `no test enters ${branch(piece)}`;
+  return `no test notices when ${withoutPiece(piece)}${isEntered ? ', and some enter it' : ''}`;
+}
+
+const branch = ({ kind, name }: Pick<Piece, 'kind' | 'name'>): string =>
+  `this ${kind === 'loop' ? kind : `\`${kind}\``} of \`${name.replaceAll('`', "'")}\``;
 
 /** `9 hunks`, `1 piece`, `12 hunks and pieces`: pieces are what new functions are taken apart into. */
 export function countParts(parts: readonly { readonly piece?: unknown }[]): string {
