@@ -56,6 +56,8 @@ it('is read of a run in a folder, and of records of lcov for a test file', async
 describe('may know too little', () => {
   it.each([
     ['a test that starts programs', 'tests/test_b.py', 'import subprocess\n', []],
+    ['what prepares them starts programs', 'vitest.setup.ts', "import { execa } from 'execa';\n", []],
+    ['a helper of theirs starts programs', 'tests/helpers/cli.py', 'import pexpect\n', []],
     [
       'what they execute starts programs',
       'src/run.js',
@@ -100,7 +102,7 @@ describe('tells nothing where it', () => {
 });
 
 it('names no test that is none of the tree', async () => {
-  const by = ['--help', '../x.py::t', 'tests/none.py::t|run', '/etc/passwd::t', '__proto__'];
+  const by = ['--help', '../x.py::t', 'tests/none.py::t|run', 'pkg/m.py::t|run', '/etc/passwd::t', '__proto__'];
   expect(await told(json({ 'pkg/m.py': lines([1, 2], [], { 2: by }) }))).toMatchObject({
     files: { 'pkg/m.py': { tests: {} } },
   });

@@ -29,6 +29,8 @@ export async function watchReport(
     read: path => readText(join(dir, path)),
   };
   const reports = await watchReports(dir, file);
+  const isTest = openTestFiles(globs);
+  const mayBeRun = (path: string) => isTest(path) || /setup[^/]*$/i.test(path);
   return {
     tests,
     read: async (): Promise<LineCoverage | NoCoverage> => {
@@ -41,33 +43,41 @@ export async function watchReport(
         // What knows more lines than there are is about another text.
         if (!lines || text === undefined || beyondEnd(text, lines, path) !== undefined) continue;
         const of = (wanted: boolean) => stretches([...lines].flatMap(([line, is]) => (is === wanted ? [line] : [])));
-        files.set(path, { executed: of(true), missed: of(false), tests: testsOf(found.tests.get(path), tree) });
+        files.set(path, { executed: of(true), missed: of(false), tests: testsOf(found.tests.get(path), tree, isTest) });
       }
       if (!files.size)
         return { from: 'nothing', reason: `the report \`${file}\` knows none of the changed source files` };
-      const isTest = openTestFiles(globs);
       const executed = [...found.files].flatMap(([path, lines]) => ([...lines.values()].some(Boolean) ? [path] : []));
-      const read = new Set([...executed, ...[...tree.paths].filter(path => isTest(path) && isProgram(path))]);
+      const read = new Set([...executed, ...[...tree.paths].filter(path => isCode.test(path) && mayBeRun(path))]);
       return { from: 'report', mayStart: await startsPrograms(read, tree), files: Object.fromEntries(files) };
     },
   };
 }
 
 /** Names of tests that are, or begin with, the path of a file of the tree: `tests/test_a.py::TestBox::test_grow|run`. */
-function testsOf(named: ReadonlyMap<string, ReadonlySet<number>> = new Map(), tree: Tree): ReportedLines['tests'] {
+function testsOf(
+  named: ReadonlyMap<string, ReadonlySet<number>> = new Map(),
+  tree: Tree,
+  isTest: (path: string) => boolean,
+): ReportedLines['tests'] {
   const lines = new Map<string, Set<number>>();
   for (const [name, executed] of named) {
     const found = findIn(tree, name.replace(/(?:::.*|\|(?:setup|run|teardown))$/s, ''), [
       ...new Set([tree.folder, '']),
     ]);
-    const path = found.length === 1 ? posix.relative(tree.folder, found[0] ?? '') : '..';
-    if (path.startsWith('..')) continue;
+    const [file = ''] = found;
+    const path = posix.relative(tree.folder, file);
+    // What no runner would take for a test by itself, it may run when it is asked to.
+    if (found.length !== 1 || path.startsWith('..') || !isTest(file) || !isProgram(file)) continue;
     const known = lines.get(`./${path}`) ?? new Set();
     for (const line of executed) known.add(line);
     lines.set(`./${path}`, known);
   }
   return Object.fromEntries([...lines].map(([test, executed]) => [test, stretches(executed)]));
 }
+
+/** In the languages in which a report decides. */
+const isCode = /\.(?:[cm]?[jt]sx?|py)$/;
 
 /** Nobody wrote a program that is longer. */
 const longest = 8 * 1024 * 1024;
