@@ -204,7 +204,7 @@ describe('a hunk that holds several changes', () => {
 
   it('is tried change by change where it is missed, first by what misses it, then by all', async () => {
     const ends = (text: string) => (/ f.js1$|own: f.js3|js1\+3/.test(text) ? failing() : undefined);
-    const { asked, told, unproven } = await taken([given], ends, { stages: [own, all] });
+    const { asked, told, unproven, result } = await taken([given], ends, { stages: [own, all] });
     expect(asked).toEqual(['own:', 'own: f.js1+3', 'own: f.js1', 'own: f.js3', 'own: f.js5', 'all:', 'all: f.js5']);
     expect(told).toEqual({
       'f.js1+3': 'assertion',
@@ -213,6 +213,11 @@ describe('a hunk that holds several changes', () => {
       'f.js5': 'unproven',
     });
     expect(unproven).toEqual([['f.js5']]);
+    expect(judgeTakenBack(result, 0.5)).toMatchObject({
+      status: 'fail',
+      findings: [{ place: { line: 5, endLine: 5 } }],
+      notes: ['0 of 1 hunk is noticed when it is taken back'],
+    });
   });
 
   it('is proved where these are missed only together', async () => {

@@ -84,7 +84,9 @@ export async function tryAll(
 }
 
 function describeHunk(result: HunkResult, tests: readonly string[]): ProvingHunk {
-  const place = { ...placeOf(result.hunk), diff: result.hunk.diff, result: result.kind };
+  const { hunk } = result;
+  const whole = hunk.whole ? { whole: placeOf(hunk.whole) } : {};
+  const place = { ...placeOf(hunk), ...whole, diff: hunk.diff, result: result.kind };
   if (result.kind === 'untried') return result.trouble === undefined ? place : { ...place, trouble: result.trouble };
   if (result.kind === 'unproven')
     return { ...place, ...enteredOf(result), ...(result.isExecuted ? {} : { executed: false }) };

@@ -17,6 +17,8 @@ export interface Hunk {
   readonly edit: Edit;
   /** What it is a part of is new, so that git does not tell it from the rest. */
   readonly piece?: Piece;
+  /** The hunk of which it is one of several changes. */
+  readonly whole?: Hunk;
   /** It is all of a new file. */
   readonly isFile?: boolean;
 }

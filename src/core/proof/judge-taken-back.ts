@@ -9,23 +9,31 @@ import type { HunkResult, TakenBack } from './result.ts';
 export function judgeTakenBack(taken: TakenBack, share: number): Judgment {
   const { results } = taken;
   if (!results.length) return pass('no hunk of its source could be missed');
-  const tried = results.filter(({ kind }) => kind !== 'untried').length;
-  const noticed = results.filter(({ kind }) => kind === 'noticed').length;
+  const { tried, noticed } = countOf(results);
   const counts = describeTaken(taken);
   const notes = [...describeUntried(taken), ...taken.notes];
-  if (!tried) throw new UserError(`no hunk could be judged: ${notes.join('; ')}`, 'give it more of what it lacks');
+  if (!tried.length)
+    throw new UserError(`no hunk could be judged: ${notes.join('; ')}`, 'give it more of what it lacks');
   const findings = taken.unproven.map(hunks => unproven(hunks, taken));
-  if (noticed >= share * tried) {
+  if (noticed.length >= share * tried.length) {
     const places = findings.map(({ message, place }) => `${place?.path}:${place?.line}: ${message}`);
     return pass(counts, { notes: [...notes, ...places], marks: findings });
   }
   return failOr(findings, () => pass(counts), [counts, ...notes]);
 }
 
+/** A hunk of several changes counts once, and is noticed where none of them is missed by nobody. */
+function countOf(results: TakenBack['results']) {
+  const tried = results.filter(({ kind, hunk }) => kind !== 'untried' && !hunk.whole);
+  const hidden = new Set(results.flatMap(({ kind, hunk }) => (kind === 'unproven' ? (hunk.whole ?? []) : [])));
+  return { tried, noticed: tried.filter(one => one.kind === 'noticed' && !hidden.has(one.hunk)).flatMap(asNoticed) };
+}
+
+const asNoticed = (result: HunkResult) => (result.kind === 'noticed' ? [result] : []);
+
 /** `7 of 9 hunks are noticed when they are taken back (5 by an assertion, 2 by a crash; 2 of them only together)` */
 function describeTaken({ results, trials }: TakenBack): string {
-  const noticed = results.filter(result => result.kind === 'noticed');
-  const tried = results.filter(({ kind }) => kind !== 'untried');
+  const { tried, noticed } = countOf(results);
   const how = ways.flatMap(way => {
     const count = noticed.filter(one => one.way === way).length;
     return count ? [`${count} ${wayWords[way]}`] : [];

@@ -54,6 +54,8 @@ export interface ProvingPlace {
 
 export interface ProvingHunk extends ProvingPlace {
   readonly result: 'noticed' | 'unproven' | 'untried';
+  /** The hunk of which it is one of several changes. */
+  readonly whole?: Pick<ProvingPlace, 'path' | 'line' | 'endLine'>;
   /** False where it is known that no test executes it; absent where one does, or that is not known. */
   readonly executed?: false;
   /** What the machine had too little of, where tests fail without it and it may have been for that. */

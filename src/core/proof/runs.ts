@@ -59,7 +59,8 @@ function endOf(rows: readonly Row[], from: number): number {
   return to;
 }
 
-function hunkOf({ path, head }: Hunk, rows: readonly Row[], { from, to }: Run): Hunk {
+function hunkOf(hunk: Hunk, rows: readonly Row[], { from, to }: Run): Hunk {
+  const { path, head, whole = hunk } = hunk;
   const own = rows.slice(from, to);
   const textOf = (sign: string) =>
     own
@@ -68,7 +69,7 @@ function hunkOf({ path, head }: Hunk, rows: readonly Row[], { from, to }: Run): 
       .join('');
   const at = own[0]?.is ?? 0;
   const edit = { from: at, to: at + textOf('-').length, text: textOf('+') };
-  return { path, head, ...diffOf(head, edit), edit };
+  return { path, head, ...diffOf(head, edit), edit, whole };
 }
 
 /** Those that are about one thing as one, with all that is between them. */

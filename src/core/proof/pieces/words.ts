@@ -21,9 +21,9 @@ export function missedByNone(piece: Pick<Piece, 'kind' | 'name'>, isEntered: boo
 const branch = ({ kind, name }: Pick<Piece, 'kind' | 'name'>): string =>
   `this ${kind === 'loop' ? kind : `\`${kind}\``} of \`${name.replaceAll('`', "'")}\``;
 
-/** `9 hunks`, `1 piece`, `12 hunks and pieces`: pieces are what new functions are taken apart into. */
-export function countParts(parts: readonly { readonly piece?: unknown }[]): string {
-  const pieces = parts.filter(({ piece }) => piece !== undefined).length;
+/** `9 hunks`, `1 piece`, `12 hunks and pieces`: pieces are what new functions, and hunks of several changes, are taken apart into. */
+export function countParts(parts: readonly { readonly piece?: unknown; readonly whole?: unknown }[]): string {
+  const pieces = parts.filter(({ piece, whole }) => piece !== undefined || whole !== undefined).length;
   const plural = parts.length === 1 ? '' : 's';
   if (!pieces) return `${parts.length} hunk${plural}`;
   return pieces === parts.length ? `${pieces} piece${plural}` : `${parts.length} hunks and pieces`;
