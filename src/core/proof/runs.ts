@@ -22,7 +22,19 @@ export async function runsOf(hunk: Hunk, isInert: IsInert): Promise<readonly Hun
   const groups = joined(runs, areOne).map(run => hunkOf(hunk, rows, run));
   const effective: Hunk[] = [];
   for (const one of groups) if (!(await isInert(hunk.path, without([one]), hunk.head))) effective.push(one);
-  return effective.length < 2 || effective.length > most ? [] : effective.filter(({ added }) => added > 0);
+  return effective.length < 2 || effective.length > most ? [] : effective.filter(one => !onlyRemoves(one));
+}
+
+/** Also where what is left moves to another indentation, out of a `try` or an `if`. */
+function onlyRemoves({ diff }: Hunk): boolean {
+  const linesOf = (sign: string) =>
+    diff.split('\n').flatMap(line => (line[0] === sign && line.slice(1).trim() ? [line.slice(1).trim()] : []));
+  let at = 0;
+  const removed = linesOf('-');
+  return linesOf('+').every(line => {
+    at = removed.indexOf(line, at) + 1;
+    return at > 0;
+  });
 }
 
 interface Row {

@@ -53,6 +53,11 @@ it('tries no lines that are only gone, beside which others are tried', async () 
   expect(await lines('a.js', was, is)).toEqual(['3-3']);
 });
 
+it('tries no lines that only stood in something that is gone', async () => {
+  const before = 'def f(a):\n    b = 1\n    c = 2\n    try:\n        g(b)\n    except Bad:\n        raise\n';
+  expect(await lines('a.py', before, 'def f(a):\n    b = 2\n    c = 2\n    g(b)\n')).toEqual(['2-2']);
+});
+
 it('leaves alone what is written anew', async () => {
   const text = (word: string) => Array.from({ length: 10 }, (_, n) => `${word}(${n});\nx(${n});\n`).join('');
   expect(await lines('a.js', text('a'), text('b'))).toEqual([]);
