@@ -48,6 +48,14 @@ it('says so where it saw nothing of what a migration does to rows', { timeout: 1
   expect(notes).toEqual([expect.stringMatching(/^`2\.up\.sql:1` changed no row that is here: what it does to rows/)]);
 });
 
+it('makes up rows for what has one parent, and for a state out of a list', { timeout: 120_000 }, async () => {
+  const tables = `create table projects (id text primary key); insert into projects values ('default');
+    create table settings (project text primary key references projects, mode text not null default 'open' check (mode in ('open', 'private')))`;
+  const change = migration('2', 'delete from settings', 'select 1');
+  const { findings } = await judged({ base: [migration('1', tables)], added: [change] });
+  expect(findings).toEqual(['migrations.rows-lost: 1 of 1 row of `settings` did not come back']);
+});
+
 it('tells of values that come back to other rows', { timeout: 120_000 }, async () => {
   const base = [migration('1', 'create table t (id int primary key, note text)')];
   const back = "update t set note = case id when 1 then 'note 2' when 2 then 'note 1' else note end";

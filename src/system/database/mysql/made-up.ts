@@ -1,4 +1,5 @@
 import { isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
+import { countDone } from '../made-up.ts';
 import { mysqlTables, quoteName } from './catalogue.ts';
 import type { MysqlRow, MysqlSession } from './client.ts';
 
@@ -40,18 +41,12 @@ async function fill(session: MysqlSession, table: string, columns: readonly Mysq
   );
   const sets = [given, given.filter(({ nullable, def }) => nullable === 'NO' && def === null)];
   for (const set of sets) {
-    try {
-      await session.query('start transaction');
-      for (let index = 1; index <= perTable; index++) {
-        const names = set.map(({ name }) => quoteName(name ?? ''));
-        const values = set.map(column => madeUp(column, index));
-        await session.query(`insert into ${quoteName(table)} (${names.join(', ')}) values (${values.join(', ')})`);
-      }
-      await session.query('commit');
-      return perTable;
-    } catch {
-      await session.query('rollback');
-    }
+    const made = await countDone(perTable, index => {
+      const names = set.map(({ name }) => quoteName(name ?? ''));
+      const values = set.map(column => madeUp(column, index));
+      return session.query(`insert into ${quoteName(table)} (${names.join(', ')}) values (${values.join(', ')})`);
+    });
+    if (made) return made;
   }
   return undefined;
 }

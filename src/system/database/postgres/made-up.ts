@@ -1,3 +1,4 @@
+import { countDone } from '../made-up.ts';
 import type { Session } from './client.ts';
 import { userTables } from './rows.ts';
 
@@ -13,6 +14,8 @@ interface Column {
   readonly required: boolean;
   readonly hasDefault: boolean;
   readonly labels: readonly string[];
+  /** That it is one of a list. */
+  readonly check: string | null;
   /** `table.column` that it has to be found in. */
   readonly refers: string | null;
 }
@@ -22,6 +25,8 @@ select json_agg(json_build_object('name', a.attname, 'type', format_type(coalesc
   'kind', t.typtype, 'length', greatest(information_schema._pg_char_max_length(coalesce(nullif(t.typbasetype, 0), t.oid), case t.typtype when 'd' then t.typtypmod else a.atttypmod end), 0),
   'required', a.attnotnull or t.typnotnull, 'hasDefault', a.atthasdef or t.typdefault is not null,
   'labels', coalesce((select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid), '[]'),
+  'check', (select pg_get_constraintdef(k.oid) from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'c' and k.conkey = array[a.attnum]
+    and pg_get_constraintdef(k.oid) like '%= ANY (%' order by k.oid limit 1),
   'refers', (select quote_ident(fn.nspname) || '.' || quote_ident(fc.relname) || ' ' || quote_ident(fa.attname) from pg_constraint k
     join pg_class fc on fc.oid = k.confrelid join pg_namespace fn on fn.oid = fc.relnamespace
     join pg_attribute fa on fa.attrelid = fc.oid and fa.attnum = k.confkey[array_position(k.conkey, a.attnum)]
@@ -69,14 +74,8 @@ async function fill(session: Session, table: string, columns: readonly Column[])
     columns.filter(({ required, hasDefault }) => required && !hasDefault),
   ];
   for (const set of sets) {
-    await session.query('begin');
-    try {
-      for (let index = 1; index <= perTable; index++) await session.query(insert(table, set, index));
-      await session.query('commit');
-      return perTable;
-    } catch {
-      await session.query('rollback');
-    }
+    const made = await countDone(perTable, index => session.query(insert(table, set, index)));
+    if (made) return made;
   }
   return undefined;
 }
@@ -88,12 +87,14 @@ function insert(table: string, columns: readonly Column[], index: number): strin
 }
 
 function madeUpValue(column: Column, index: number): string {
-  const { type, kind, labels, refers, length, required } = column;
+  const { type, kind, labels, check, refers, length, required } = column;
   if (refers) {
     const [table, other] = refers.split(/ (?=[^ ]+$)/);
     const found = `(select ${other} from ${table} order by ${other} offset ${index - 1} limit 1)`;
     return required ? `coalesce(${found}, (select ${other} from ${table} limit 1))` : found;
   }
+  const listed = listedIn(check, index);
+  if (listed !== undefined) return listed;
   if (kind === 'e') return quote(labels[(index - 1) % Math.max(1, labels.length)] ?? '');
   if (type.endsWith('[]')) return "'{}'";
   if (kind === 'r' || type.endsWith('range')) return "'empty'";
@@ -101,6 +102,12 @@ function madeUpValue(column: Column, index: number): string {
   const cut =
     length > 0 && text.length > length ? String(index).padStart(Math.min(length, 3), '0').slice(-length) : text;
   return quote(cut);
+}
+
+/** One of the texts in `CHECK ((state = ANY (ARRAY['open'::text, 'done'::text])))`. */
+function listedIn(check: string | null, index: number): string | undefined {
+  const texts = [...(check ?? '').matchAll(/'(?:[^']|'')*'(?=::)/g)].map(([text]) => text);
+  return texts[(index - 1) % Math.max(1, texts.length)];
 }
 
 const two = (index: number) => String(index).padStart(2, '0');

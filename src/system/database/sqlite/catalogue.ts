@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
 import type { Rows, TableRows } from '../../../core/migrations/schema/rows.ts';
 import { keyOf, type Schema, type SchemaObject } from '../../../core/migrations/schema/schema.ts';
+import { countDone } from '../made-up.ts';
 import type { SqliteRow, SqliteSession } from './session.ts';
 
 export const quoteSqlite = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -150,28 +151,28 @@ async function fill(session: SqliteSession, table: string): Promise<number | und
   const columns = (await columnsOf(session, table)).filter(one => Number(one['hidden']) < 2);
   const keys = await session.query(`select * from pragma_foreign_key_list('${table.replaceAll("'", "''")}')`);
   for (const set of [columns, columns.filter(one => (one['notnull'] && one['dflt_value'] === null) || one['pk'])]) {
-    try {
-      await session.query('begin');
-      for (let index = 1; index <= perTable; index++) {
-        const names = set.map(one => quoteSqlite(String(one['name']))).join(', ');
-        const values = set
-          .map(one =>
-            madeUp(
-              one,
-              keys.find(({ from }) => from === one['name']),
-              index,
-            ),
-          )
-          .join(', ');
-        await session.query(
-          `insert into ${quoteSqlite(table)} ${set.length ? `(${names}) values (${values})` : 'default values'}`,
-        );
-      }
-      await session.query('commit');
-      return perTable;
-    } catch {
-      await session.query('rollback').catch(() => undefined);
-    }
+    await session.query('begin');
+    const made = await countDone(perTable, index => {
+      const names = set.map(one => quoteSqlite(String(one['name']))).join(', ');
+      const values = set
+        .map(one =>
+          madeUp(
+            one,
+            keys.find(({ from }) => from === one['name']),
+            index,
+          ),
+        )
+        .join(', ');
+      return session.query(
+        `insert into ${quoteSqlite(table)} ${set.length ? `(${names}) values (${values})` : 'default values'}`,
+      );
+    });
+    const isKept = await session.query('commit').then(
+      () => true,
+      () => false,
+    );
+    if (!isKept) await session.query('rollback').catch(() => undefined);
+    else if (made) return made;
   }
   return undefined;
 }
