@@ -56,9 +56,21 @@ it('makes up rows for what has one parent, and for a state out of a list', { tim
   expect(findings).toEqual(['migrations.rows-lost: 1 of 1 row of `settings` did not come back']);
 });
 
+it('makes up values that are no default, and not as most write them', { timeout: 120_000 }, async () => {
+  const table = "create table t (id int, mail text, data jsonb default '{}', tags text[] default '{}')";
+  const up = 'update t set mail = lower(mail); alter table t drop data, drop tags';
+  const down = "alter table t add data jsonb default '{}', add tags text[] default '{}'";
+  const { findings } = await judged({ base: [migration('1', table)], added: [migration('2', up, down)] });
+  expect(findings).toEqual([
+    'migrations.rows-lost: the values of `t.mail` are others than before',
+    'migrations.rows-lost: the values of `t.data` are others than before',
+    'migrations.rows-lost: the values of `t.tags` are others than before',
+  ]);
+});
+
 it('tells of values that come back to other rows', { timeout: 120_000 }, async () => {
   const base = [migration('1', 'create table t (id int primary key, note text)')];
-  const back = "update t set note = case id when 1 then 'note 2' when 2 then 'note 1' else note end";
+  const back = "update t set note = case id when 1 then 'Note 2' when 2 then 'note 1' else note end";
   const change = migration('2', 'create table kept as select * from t', `drop table kept; ${back}`);
   const { findings } = await judged({ base, added: [change] });
   expect(findings).toEqual(['migrations.rows-lost: the values of `t` are in other rows than before']);

@@ -1,5 +1,5 @@
 import { isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
-import { countDone } from '../made-up.ts';
+import { countDone, madeUpJson, madeUpText } from '../made-up.ts';
 import { mysqlTables, quoteName } from './catalogue.ts';
 import type { MysqlRow, MysqlSession } from './client.ts';
 
@@ -60,11 +60,11 @@ function madeUp({ name, type, full, length, rt, rc }: MysqlRow, index: number): 
   if (/^time/i.test(type ?? '')) return quote(`00:00:0${index}`);
   if (/^(?:enum|set)/i.test(type ?? ''))
     return quote(/'((?:[^']|'')*)'/.exec(full ?? '')?.[1]?.replaceAll("''", "'") ?? '');
-  if (/json/i.test(type ?? '')) return "'{}'";
+  if (/json/i.test(type ?? '')) return quote(madeUpJson(index));
   if (/^uuid/i.test(type ?? '')) return quote(`00000000-0000-4000-8000-00000000000${index}`);
   if (/^inet/i.test(type ?? '')) return quote(`10.0.0.${index}`);
   if (/point|geometry/i.test(type ?? '')) return `point(${index}, ${index})`;
-  const text = `${name} ${index}`;
+  const text = madeUpText(name ?? '', index);
   const most = length === null || length === undefined ? Number.POSITIVE_INFINITY : Number(length);
   return quote(text.length > most ? String(index).slice(-most) : text);
 }

@@ -1,4 +1,4 @@
-import { countDone } from '../made-up.ts';
+import { countDone, madeUpJson, madeUpText } from '../made-up.ts';
 import type { Session } from './client.ts';
 import { userTables } from './rows.ts';
 
@@ -96,12 +96,21 @@ function madeUpValue(column: Column, index: number): string {
   const listed = listedIn(check, index);
   if (listed !== undefined) return listed;
   if (kind === 'e') return quote(labels[(index - 1) % Math.max(1, labels.length)] ?? '');
-  if (type.endsWith('[]')) return "'{}'";
+  if (type.endsWith('[]')) return quote(madeUpArray(type.slice(0, -2), index));
   if (kind === 'r' || type.endsWith('range')) return "'empty'";
-  const text = values.find(([pattern]) => pattern.test(type))?.[1](index) ?? `${column.name} ${index}`;
+  const text = typedValue(type, index) ?? madeUpText(column.name, index);
   const cut =
     length > 0 && text.length > length ? String(index).padStart(Math.min(length, 3), '0').slice(-length) : text;
   return quote(cut);
+}
+
+const typedValue = (type: string, index: number): string | undefined =>
+  values.find(([pattern]) => pattern.test(type))?.[1](index);
+
+/** Of one element, where its type is known: an empty one is what most defaults are, and one that was lost would seem to come back. */
+function madeUpArray(type: string, index: number): string {
+  const text = typedValue(type, index) ?? (/^(?:text|char|citext|name)/.test(type) ? String(index) : undefined);
+  return text === undefined ? '{}' : `{"${text.replace(/["\\]/g, '\\$&')}"}`;
 }
 
 /** One of the texts in `CHECK ((state = ANY (ARRAY['open'::text, 'done'::text])))`. */
@@ -116,7 +125,7 @@ const values: readonly (readonly [RegExp, (index: number) => string])[] = [
   [/^money/, index => `${index}.00`],
   [/^boolean/, index => (index % 2 ? 'true' : 'false')],
   [/^uuid/, index => `00000000-0000-4000-8000-0000000000${two(index)}`],
-  [/^jsonb?/, () => '{}'],
+  [/^jsonb?/, madeUpJson],
   [/^xml/, () => '<a/>'],
   [/^timestamp|^date/, index => `2020-01-${two(index)} 00:00:00+00`],
   [/^time/, index => `00:00:${two(index)}`],
@@ -128,7 +137,7 @@ const values: readonly (readonly [RegExp, (index: number) => string])[] = [
   [/^bit/, () => '1'],
   [/^point|^circle|^lseg|^box|^path|^polygon|^line/, index => `(${index},${index}),(${index + 1},${index + 1})`],
   [/^tsvector|^tsquery|^ltree/, index => `word${index}`],
-  [/^hstore/, () => ''],
+  [/^hstore/, index => `a=>${index}`],
   [/^pg_lsn/, index => `0/${index}`],
 ];
 

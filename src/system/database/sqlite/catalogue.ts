@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isBookkeeping } from '../../../core/migrations/schema/bookkeeping.ts';
 import type { Rows, TableRows } from '../../../core/migrations/schema/rows.ts';
 import { keyOf, type Schema, type SchemaObject } from '../../../core/migrations/schema/schema.ts';
-import { countDone } from '../made-up.ts';
+import { countDone, madeUpJson, madeUpText } from '../made-up.ts';
 import type { SqliteRow, SqliteSession } from './session.ts';
 
 export const quoteSqlite = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -183,6 +183,6 @@ function madeUp({ name, type }: SqliteRow, key: SqliteRow | undefined, index: nu
   const kind = String(type);
   if (/int|real|floa|doub|num|dec|bool/i.test(kind)) return String(index);
   if (/date|time/i.test(kind)) return `'2020-01-0${index} 00:00:00'`;
-  if (/json/i.test(kind)) return "'{}'";
-  return `'${String(name).replaceAll("'", "''")} ${index}'`;
+  if (/json/i.test(kind)) return `'${madeUpJson(index)}'`;
+  return `'${madeUpText(String(name), index).replaceAll("'", "''")}'`;
 }
