@@ -5,9 +5,8 @@ import { judgeOldCode } from '../../../src/core/migrations/rehearsal/judge-old-c
 import type { OldCodeRequest } from '../../../src/core/migrations/rehearsal/old-code.ts';
 import type { SchemaRehearsalRequest } from '../../../src/core/migrations/rehearsal/request.ts';
 import type { TestRequest } from '../../../src/core/run/command.ts';
-import { findMariadb } from '../../../src/system/database/mysql/server.ts';
 import { tryOldCode } from '../../../src/system/database/old-code.ts';
-import { findPostgres } from '../../../src/system/database/postgres/binaries.ts';
+import { isSkipped, mariadb, postgres } from '../../support/databases.ts';
 import { packageRoot } from '../../support/landworthy.ts';
 import { contextOf, type Given, migration, requestOf } from '../../support/rehearsal.ts';
 import { temporaryFolder } from '../../support/repository.ts';
@@ -91,13 +90,13 @@ const keeps = {
 const adds = { 'adds up': 'if (1 + 1 !== 2) throw new Error()' };
 const addsColumn = 'alter table orders add column total int';
 
-const isInstalled = (await findPostgres(process.env, undefined)) !== undefined;
+const isInstalled = !isSkipped(postgres);
 const lacks = 'column "note" of relation "orders" does not exist';
 const engines: readonly (readonly [Client, SchemaRehearsalRequest['options']['engine'], string])[] = [
   ['sqlite', 'auto', 'has no column named note'],
   ['postgres', 'pglite', lacks],
   ...(isInstalled ? ([['postgres', 'binaries', lacks]] as const) : []),
-  ...(findMariadb(process.env) ? ([['mariadb', 'binaries', "Unknown column 'note'"]] as const) : []),
+  ...(!isSkipped(mariadb) ? ([['mariadb', 'binaries', "Unknown column 'note'"]] as const) : []),
 ];
 
 describe.each(engines)(
@@ -116,11 +115,29 @@ describe.each(engines)(
     });
 
     it('say nothing where they never ask it', async () => {
-      // PostgreSQL tells whether a table was asked, the others just whether somebody came.
-      const variable = client === 'postgres' ? 'OWN_URL' : 'ANOTHER_URL';
+      // Of SQLite it is known just whether somebody came.
+      const variable = client === 'sqlite' ? 'ANOTHER_URL' : 'OWN_URL';
       await expect(tried({ client, options, bodies: adds, up: addsColumn, variable })).rejects.toThrow(
         `\`node tests.cjs\` of the base does not use the database in \`${variable}\`, and so says nothing about its schema`,
       );
+    });
+  },
+);
+
+describe.each(engines.filter(([client]) => client !== 'sqlite'))(
+  "the base's tests, in %s (%s)",
+  { timeout: 120_000 },
+  (client, engine) => {
+    it('use what they drop and make anew, and what they only read', async () => {
+      const rows = 'insert into users values (1), (2), (3)';
+      const base = [migration('1', `${landed}; ${rows}`)];
+      const anew = {
+        wipes:
+          "await db.query('drop table users'); await db.query('create table users (id int primary key)'); await db.query('insert into users values (9)')",
+      };
+      const reads = { reads: "await db.query('select * from orders')" };
+      for (const bodies of [anew, reads])
+        expect((await tried({ client, options: { engine }, base, bodies, up: addsColumn })).findings).toEqual([]);
     });
   },
 );

@@ -8,6 +8,7 @@ import { connectMysql, type MysqlSession, mysqlFailure } from './client.ts';
 import { makeUpMysqlRows } from './made-up.ts';
 import type { MysqlServer } from './server.ts';
 import { type MysqlTrace, openMysqlTrace } from './trace.ts';
+import { watchMysqlUses } from './uses.ts';
 
 export async function openMysql(server: MysqlServer): Promise<Engine> {
   let session = await connectMysql(server.migrator);
@@ -56,10 +57,16 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
     }
   };
 
-  const renew = async () => {
+  const begin = async () => {
     await session.end();
     session = await connectMysql(server.migrator);
+  };
+  const openTrace = async () => {
     if (isAskable) trace = await openMysqlTrace(session, server.aside);
+  };
+  const renew = async () => {
+    await begin();
+    await openTrace();
   };
 
   return {
@@ -78,13 +85,16 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
     },
     url: server.url,
     lend: async use => {
-      const before = await countSessions(session);
+      const wasUsed = await watchMysqlUses(session, server);
       const result = await use(server.url);
-      await renew().catch(error => {
+      try {
+        await begin();
+        const used = await wasUsed(session);
+        await openTrace();
+        return { result, used };
+      } catch (error) {
         throw goneAfterUse(mysqlFailure(error).message);
-      });
-      // One of them is our own.
-      return { result, used: (await countSessions(session)) > before + 1 };
+      }
     },
     close: async () => {
       // Its session may be in the middle of something that never ends.
@@ -92,12 +102,6 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
       await session.end();
     },
   };
-}
-
-/** So far, with the server: on one that others use as well, theirs are among them. */
-async function countSessions(session: MysqlSession): Promise<number> {
-  const [row] = await session.query("show global status like 'Connections'");
-  return Number(row?.['Value'] ?? 0);
 }
 
 /** Of MySQL's errors, those that `IF EXISTS` and `IF NOT EXISTS` make notes of. */

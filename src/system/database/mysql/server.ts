@@ -9,6 +9,7 @@ import { makeDatabaseFolder, otherAccount } from '../folder.ts';
 import { freePort } from '../port.ts';
 import { lastWords, type ServerProcess, startServer, supervised } from '../process.ts';
 import type { StartOptions } from '../start.ts';
+import { quoteName } from './catalogue.ts';
 import { connectMysql, type MysqlAddress, type MysqlSession, mysqlFailure } from './client.ts';
 
 /** A database of our own, and nobody else's. */
@@ -19,6 +20,8 @@ export interface MysqlServer {
   readonly url: string;
   /** Keeps the databases' state at this path; no connection may be open. False where that cannot be done. */
   readonly save: (path: string) => Promise<boolean>;
+  /** Lets the server close these tables of the database until somebody uses them; false where it may not be told. */
+  readonly closeTables: (names: readonly string[]) => Promise<boolean>;
   readonly whyGone: () => string | undefined;
   readonly close: () => Promise<void>;
 }
@@ -93,9 +96,10 @@ export async function startMariadb(
       `--tmpdir=${folder}`,
     ];
     const words = supervised(folder, { stop: 'TERM', kill: 'KILL' }, programs.server, args);
+    const root = { socketPath, user: 'root' };
     const start = () => {
       server = startServer(...words, options);
-      return connected(server, { socketPath, user: 'root' });
+      return connected(server, root);
     };
     const admin = await start();
     for (const host of forPrograms ? ['localhost', '127.0.0.1'] : ['localhost']) {
@@ -117,6 +121,10 @@ export async function startMariadb(
         const isKept = await keepCopy(data, path);
         await (await start()).end();
         return isKept;
+      },
+      closeTables: async names => {
+        const session = await connectMysql(root);
+        return closeTables(session, name, names).finally(session.end);
       },
       whyGone: () => (server?.isGone() && !asked ? lastWords(server.log()) : undefined),
       close,
@@ -161,6 +169,14 @@ async function connected(server: ServerProcess, admin: MysqlAddress): Promise<My
     if (performance.now() > end) throw cannotStart('mariadbd', `${server.log()}\nerror: ${refused}`);
     await sleep(30);
   }
+}
+
+export async function closeTables(admin: MysqlSession, database: string, names: readonly string[]): Promise<boolean> {
+  const list = names.map(table => `${database}.${quoteName(table)}`).join(', ');
+  return admin.query(`flush tables ${list}`).then(
+    () => true,
+    () => false,
+  );
 }
 
 const cannotStart = (program: string, log: string) =>

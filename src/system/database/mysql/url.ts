@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../../../core/errors.ts';
 import { connectMysql, type MysqlAddress, type MysqlSession, mysqlFailure } from './client.ts';
-import type { MysqlServer } from './server.ts';
+import { closeTables, type MysqlServer } from './server.ts';
 
 /** What databases of ours are named, and after them their user, whose name MySQL wants shorter; with the seconds since 1970. */
 const ours = /^(?:landworthy|lw)_(([0-9]{10,11})_[0-9a-f]{16})(?:_aside)?$/;
@@ -42,6 +42,7 @@ export async function openMysqlAtUrl(text: string, allowRemote: boolean, now: Da
     aside: { ...migrator, database: aside },
     url: `mysql://${user}:${encodeURIComponent(migrator.password ?? '')}@${host}:${port}/${database}${socketPath === undefined ? '' : `?socket=${encodeURIComponent(socketPath)}`}`,
     save: async () => false,
+    closeTables: names => closeTables(admin, database, names),
     whyGone: () => undefined,
     close: async () => {
       await drop(admin, stamp).catch(async () => {

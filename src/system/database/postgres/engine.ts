@@ -10,7 +10,7 @@ import { refuseOtherRights, refusePsql, refuseUnknowable } from './refuse.ts';
 import { readBooked, readRows } from './rows.ts';
 import { migratorName, type PostgresServer } from './server.ts';
 import { openTrace, type Trace } from './trace.ts';
-import { hasMore, readUses } from './uses.ts';
+import { haveGrown, readUses } from './uses.ts';
 
 /** `password`: of the role that the migrations have, for whoever comes through a port. */
 export async function openPostgres(server: PostgresServer, extensions: readonly string[], now: Date): Promise<Engine> {
@@ -82,7 +82,7 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
       await renew().catch(error => {
         throw goneAfterUse(failureOf(error).message);
       });
-      return { result, used: await hasMore(() => readUses(session), before) };
+      return { result, used: await haveGrown(() => readUses(session), before) };
     },
     close: async () => {
       await Promise.race([session.end(), server.close()]);

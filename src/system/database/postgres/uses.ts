@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failureOf, type Session } from './client.ts';
 
-/** How often each table of the database was read or written so far, as the server's statistics tell; by its oid. */
+/** How often each table of the database was read or written so far, by its number, as the server's statistics tell. */
 export type Uses = ReadonlyMap<string, number>;
 
 export async function readUses(session: Session): Promise<Uses> {
@@ -10,8 +10,7 @@ export async function readUses(session: Session): Promise<Uses> {
     if (failureOf(error).code !== '42883') throw error;
   });
   const rows = await session.query(
-    `select relid::text as table, (seq_scan + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del)::text as uses
-     from pg_stat_user_tables`,
+    'select relid::text as table, (seq_scan + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del)::text as uses from pg_stat_user_tables',
   );
   return new Map(rows.map(({ table, uses }) => [table ?? '', Number(uses)]));
 }
@@ -19,13 +18,14 @@ export async function readUses(session: Session): Promise<Uses> {
 const patience = 3000;
 const interval = 100;
 
-/** Whether there are more. A session's part is told when it ends, which may be a moment after its program. */
-export async function hasMore(read: () => Promise<Uses>, before: Uses): Promise<boolean> {
-  for (const end = performance.now() + patience; performance.now() < end; await sleep(interval))
-    if (isMore(before, await read())) return true;
+/**
+ * Whether a table was used since, came, or went: with it go its statistics. A session's part is told when it ends, which
+ * may be a moment after its program.
+ */
+export async function haveGrown(read: () => Promise<Uses>, before: Uses): Promise<boolean> {
+  for (const end = performance.now() + patience; performance.now() < end; await sleep(interval)) {
+    const now = await read();
+    if (now.size !== before.size || [...now].some(([table, uses]) => uses > (before.get(table) ?? -1))) return true;
+  }
   return false;
 }
-
-/** A table that was dropped takes its numbers with it: no sum of them tells. */
-const isMore = (before: Uses, now: Uses): boolean =>
-  [...now].some(([table, uses]) => uses > (before.get(table) ?? -1)) || [...before.keys()].some(one => !now.has(one));
