@@ -4,7 +4,10 @@ export type BadInput = readonly [what: string, text: string, outcome: RegExp, tr
 const noRights = /^error: `2\.up\.sql:\d+` needs rights that a rehearsal does not give to a migration: /;
 const notThere = /^error: `2\.up\.sql:1` needs what this (?:server|SQLite) has not: /;
 const elsewhere = /^error: `2\.up\.sql:1` names what is there in production alone: /;
+const gone = /^error: the database server went away at `2\.up\.sql:1`: /;
 const psqlOnly = /^error: `\S+` cannot be rehearsed: only `psql` knows it, and no server; `2\.up\.sql:1`$/;
+/** It holds a table, and outlives its session. */
+const prepare = "begin; alter table orders add more int; prepare transaction 'a'";
 const unended = /^fails: it begins a transaction, and does not end it$/;
 
 /** The embedded one does not come back from it. */
@@ -35,6 +38,20 @@ export const postgresInput: readonly BadInput[] = [
   ['changes the server', "alter system set work_mem = '1GB'", noRights, 'none'],
   ['makes a database', 'create database orders', noRights, 'none'],
   [
+    'watches all statements',
+    "create function watch() returns event_trigger language plpgsql as 'begin end'; create event trigger watch on ddl_command_start execute function watch()",
+    noRights,
+  ],
+  ['keeps what is written for others', "select pg_create_logical_replication_slot('s', 'pgoutput')", noRights],
+  [
+    'locks a table for no time',
+    'lock table orders',
+    /^fails: LOCK TABLE can only be used in transaction blocks$/,
+    'none',
+  ],
+  ['locks a table', 'lock table orders in access exclusive mode', /^is done$/],
+  ['locks what is no table', 'select pg_advisory_lock(1)', /^is done$/, 'none'],
+  [
     'takes the rights of its administrator',
     'set session authorization postgres',
     /^error: `2\.up\.sql(?::1)?` (?:needs rights|takes the rights of `postgres`)/,
@@ -51,6 +68,11 @@ export const postgresInput: readonly BadInput[] = [
     "select repeat('a', 1000000) from generate_series(1, 70)",
     /^error: `2\.up\.sql:1` cannot be rehearsed: it answers with more than 64 MB$/,
   ],
+];
+
+export const embeddedInput: readonly BadInput[] = [
+  ['prepares a transaction', prepare, notThere, 'none'],
+  ...postgresInput,
 ];
 
 export const mariadbInput: readonly BadInput[] = [
@@ -80,6 +102,15 @@ export const mariadbInput: readonly BadInput[] = [
   ['changes the server', 'set global max_connections = 5', noRights],
   ['ends the server', 'shutdown', noRights],
   ['locks the server', 'flush tables with read lock', noRights],
+  ['locks a table', 'lock tables orders write', /^is done$/, 'none'],
+  ['locks what is no table', "select get_lock('a', 1)", /^is done$/, 'none'],
+  ['ends its own session', 'kill connection_id()', gone, 'none'],
+  [
+    'prepares a transaction',
+    "xa start 'a'; insert into orders values (1, null); xa end 'a'; xa prepare 'a'",
+    /^error: `XA` cannot be rehearsed: what it prepares has a name of the whole server, and outlives its session; `2\.up\.sql:1`$/,
+    'none',
+  ],
   [
     'selects too much',
     "select repeat('a', 1000000) from seq_1_to_70",
@@ -111,5 +142,12 @@ export const sqliteInput: readonly BadInput[] = [
 
 export const serverInput: readonly BadInput[] = [
   ...postgresInput,
+  ['ends its own session', 'select pg_terminate_backend(pg_backend_pid())', gone, 'none'],
   ['recurses for ever', endlessRecursion, /^fails: stack depth limit exceeded$/],
+  [
+    'prepares a transaction',
+    prepare,
+    /^fails: it prepares a transaction, and does not end it: what that has locked stays so$/,
+    'none',
+  ],
 ];

@@ -11,9 +11,9 @@ import { connect } from '../../../src/system/database/postgres/client.ts';
 import { readUrl } from '../../../src/system/database/postgres/url.ts';
 import {
   type BadInput,
+  embeddedInput,
   endlessRecursion,
   mariadbInput,
-  postgresInput,
   serverInput,
   sqliteInput,
 } from '../../support/bad-input.ts';
@@ -109,7 +109,7 @@ describe('on PGlite', () => {
   const where: Where = { options: { engine: 'pglite', timeout: long } };
   describe('a migration that', () =>
     tries(
-      postgresInput,
+      embeddedInput,
       opened(() => where),
     ));
   endsWhatNeverEnds(() => where, endlessRecursion);

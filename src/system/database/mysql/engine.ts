@@ -22,6 +22,7 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
 
   const run = async (script: SqlScript, traced: boolean): Promise<Ran> => {
     const statements = splitStatements(script.text, 'mysql', script.line);
+    refuseXa(statements, script);
     const done: StatementRun[] = [];
     let current: Statement | undefined;
     try {
@@ -119,6 +120,16 @@ const unended = {
   message: 'it begins a transaction, and does not end it',
   hint: 'write `COMMIT` at its end',
 };
+
+/** A transaction that is prepared outlives its session, and nothing tells of which database it is. */
+function refuseXa(statements: readonly Statement[], { path }: SqlScript): void {
+  const found = statements.find(({ text }) => /^xa\b/i.test(text));
+  if (!found) return;
+  throw new UserError(
+    `\`XA\` cannot be rehearsed: what it prepares has a name of the whole server, and outlives its session; \`${path}:${found.line}\``,
+    'write `START TRANSACTION` and `COMMIT`, or leave it out of the rehearsal with `when` or `unless`',
+  );
+}
 
 /** Throws where the failure says something about this server, and not about the migration. */
 function refuseUnknowable(

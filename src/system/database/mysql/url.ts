@@ -24,6 +24,8 @@ export async function openMysqlAtUrl(text: string, allowRemote: boolean, now: Da
   });
   let migrator: MysqlAddress & { readonly database: string };
   try {
+    // What somebody keeps locked cannot be dropped: seconds, where the server would wait for a day.
+    await admin.query('set session lock_wait_timeout = 10');
     await dropForgotten(admin, now);
     for (const own of [database, aside]) await admin.query(`create database ${own} character set utf8mb4`);
     migrator = { ...address, ...(await makeUser(admin, stamp)), database };

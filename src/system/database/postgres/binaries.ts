@@ -167,6 +167,8 @@ async function launch({ programs, folder, data, account, port, forPrograms, env 
     temp_file_limit: '1GB',
     timezone: 'UTC',
     log_min_messages: 'fatal',
+    // A server in production may let them be prepared.
+    max_prepared_transactions: 10,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = startServer(

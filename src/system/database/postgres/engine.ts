@@ -36,11 +36,13 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
       current = undefined;
       if (script.transaction === 'file' && session.status() !== 'I') await session.query('commit');
       if (session.status() !== 'I') throw unended;
+      if (statements.some(({ text }) => /^prepare\s+transaction\b/i.test(text)) && (await takeBackPrepared(session)))
+        throw prepared;
       if (server.sessions === 'one') await refuseOtherRights(session, script);
       return { statements: done };
     } catch (error) {
       if (error instanceof UserError) throw error;
-      const failure = [unended, withNul].find(own => own === error) ?? failureOf(error);
+      const failure = [unended, prepared, withNul].find(own => own === error) ?? failureOf(error);
       await session.query('rollback').catch(() => undefined);
       refuseUnknowable(failure, server, current ?? statements.at(-1), script);
       const { line, text } = current ?? statements.at(-1) ?? { line: script.line, text: '' };
@@ -143,6 +145,20 @@ const unended: DatabaseFailure = {
   message: 'it begins a transaction, and does not end it',
   hint: 'write `COMMIT` at its end',
 };
+
+/** Nobody would end it, and no other session gets what it has locked. */
+const prepared: DatabaseFailure = {
+  code: '25001',
+  message: 'it prepares a transaction, and does not end it: what that has locked stays so',
+  hint: 'write `COMMIT PREPARED` behind it',
+};
+
+/** How many there were. */
+async function takeBackPrepared(session: Session): Promise<number> {
+  const left = await session.query('select gid from pg_prepared_xacts where database = current_database()');
+  for (const { gid } of left) await session.query(`rollback prepared '${gid?.replaceAll("'", "''")}'`);
+  return left.length;
+}
 
 async function plainly(session: Session, { text }: Statement): Promise<Omit<StatementRun, 'text' | 'line'>> {
   session.notices();

@@ -50,11 +50,11 @@ export function refuseUnknowable(
       'see what that statement does to it',
     );
   }
-  const isExtension =
-    /extension "[^"]*" is not available|could not open extension control file|could not access file|could not load library/.test(
+  const isMissing =
+    /prepared transactions are disabled|extension "[^"]*" is not available|could not open extension control file|could not access file|could not load library/.test(
       message,
     );
-  if (isExtension)
+  if (isMissing)
     throw new UserError(
       `${where} needs what this server has not: ${message}`,
       'rehearse on one that has it: `rehearse: { engine: url }`',

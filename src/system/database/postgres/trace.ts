@@ -32,7 +32,7 @@ export async function openTrace(session: Session): Promise<Trace> {
       const { text } = statement;
       // Locks are held to the end of a transaction: a statement outside gets one of its own, if it may run in one.
       const isAlone = session.status() === 'I';
-      const isSpecial = runsAlone.test(text);
+      const isSpecial = runsAlone.test(text) || (isAlone && needsTransaction.test(text));
       const isWrapped = isAlone && !isSpecial;
       if (isWrapped) await session.query('begin');
       const before = isAlone ? [] : await session.query(locked);
@@ -88,6 +88,9 @@ const modes = [
 /** What begins or ends a transaction, or cannot run in one. */
 const runsAlone =
   /^(?:begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction|vacuum|cluster\s*$|alter\s+system|create\s+database|drop\s+database|create\s+tablespace|drop\s+tablespace|discard\s+all|(?:create|drop|reindex)\b[\s\S]{0,80}\bconcurrently\b|alter\s+table\b[\s\S]*\bdetach\s+partition\b[\s\S]*\bconcurrently\b|checkpoint)\b/i;
+
+/** Refused outside of a transaction: one of ours must not hide that. */
+const needsTransaction = /^(?:lock|declare)\b/i;
 
 async function readAll(session: Session): Promise<ReadonlyMap<string, Relation>> {
   const rows = await session.query(all);
