@@ -105,11 +105,18 @@ kill -${kill} $server; wait $server; rm -rf "$folder"/* "$folder"/.s.*
 
 /** What a server's log says last that may be a reason: of a full disk, what comes after it is but a consequence. */
 export function lastWords(log: string): string {
-  const lines = log.trim().split('\n');
-  const find = (pattern: RegExp) => lines.findLast(line => pattern.test(line));
-  const reason =
-    find(/no space left|disk (?:is )?full|out of memory/i) ??
-    find(/error|fatal|panic|hint|abort|memory/i) ??
-    lines.at(-1);
-  return reason?.trim() || 'it says nothing';
+  const reason = exhaustion(log) ?? findLine(log, /error|fatal|panic|hint|abort|memory/i) ?? findLine(log, /\S/);
+  return reason ?? 'it says nothing';
 }
+
+/** The line of a log that says that there is no more room. */
+export function exhaustion(log: string): string | undefined {
+  const line = findLine(log, /no space left|disk (?:is )?full|out of memory|\berror 28\b/i);
+  return line && /\berror 28\b/.test(line) ? `${line}: no space left on device` : line;
+}
+
+const findLine = (log: string, pattern: RegExp): string | undefined =>
+  log
+    .split('\n')
+    .findLast(line => pattern.test(line))
+    ?.trim();

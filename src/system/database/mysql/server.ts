@@ -7,7 +7,7 @@ import { UserError } from '../../../core/errors.ts';
 import { copyFor, keepCopy } from '../copies.ts';
 import { makeDatabaseFolder, otherAccount } from '../folder.ts';
 import { freePort } from '../port.ts';
-import { lastWords, type ServerProcess, startServer, supervised } from '../process.ts';
+import { exhaustion, lastWords, type ServerProcess, startServer, supervised } from '../process.ts';
 import type { StartOptions } from '../start.ts';
 import { quoteName } from './catalogue.ts';
 import { connectMysql, type MysqlAddress, type MysqlSession, mysqlFailure } from './client.ts';
@@ -126,7 +126,7 @@ export async function startMariadb(
         const session = await connectMysql(root);
         return closeTables(session, name, names).finally(session.end);
       },
-      whyGone: () => (server?.isGone() && !asked ? lastWords(server.log()) : undefined),
+      whyGone: () => (asked ? undefined : exhaustion(server?.log() ?? '')),
       close,
     };
   } catch (error) {

@@ -9,7 +9,7 @@ import { runProcess } from '../../process.ts';
 import { copyFor, keepCopy } from '../copies.ts';
 import { type Account, makeDatabaseFolder, otherAccount } from '../folder.ts';
 import { freePort } from '../port.ts';
-import { lastWords, type ServerProcess, startServer, supervised } from '../process.ts';
+import { exhaustion, lastWords, type ServerProcess, startServer, supervised } from '../process.ts';
 import type { StartOptions } from '../start.ts';
 import { migratorName, type PostgresServer } from './server.ts';
 
@@ -98,7 +98,7 @@ export async function startBinaries(
         server = await start();
         return isKept;
       },
-      whyGone: () => (server?.isGone() && !asked ? lastWords(server.log()) : undefined),
+      whyGone: () => (asked ? undefined : exhaustion(server?.log() ?? '')),
       close,
     };
   } catch (error) {
