@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, inject, it, onTestFinished } from 'vitest';
 import type { Report, ReportedRequirement } from '../../src/core/report.ts';
 import { verdict } from './landworthy.ts';
-import { createRepository, type TestRepository, testEnv } from './repository.ts';
+import { createRepository, openRepositoryAt, type TestRepository, testEnv } from './repository.ts';
 
 /** Leaves a letter beside the repository whenever it is really run, and tells of one test that passed. */
 export const check = 'printf x >>"$HOME/runs"\necho "ok 1 - adds"\necho 1..1\n';
@@ -67,8 +67,12 @@ export function createBranch(options: BranchOptions = {}): ProvedBranch {
   });
   repository.git('switch', '--quiet', '--create', 'feature');
   repository.commit('Add b', { 'b.txt': 'b\n', ...added });
-  const home = dirname(repository.dir);
   repository.write({ '../runs': '' });
+  return openBranch(repository);
+}
+
+function openBranch(repository: TestRepository): ProvedBranch {
+  const home = dirname(repository.dir);
   const runs = () => readFileSync(join(home, 'runs'), 'utf8').length;
   return {
     ...repository,
@@ -90,6 +94,44 @@ export function createBranch(options: BranchOptions = {}): ProvedBranch {
   };
 }
 
+interface Proved {
+  readonly branch: ProvedBranch;
+  readonly first: Judged;
+}
+
+async function proveBranch(way: Way): Promise<Proved> {
+  const branch = createBranch(way);
+  way.before?.(branch);
+  const first = await branch.judge(way.asked?.(branch));
+  expect(first).toMatchObject({ verdict: 'pass', runs: 1, evidence: { status: 'kept' } });
+  return { branch, first };
+}
+
+const proved = new Map<string, { readonly copy: string; readonly home: string; readonly first: Judged }>();
+
+/** A branch that was proved like this before, as it was then; else one that is proved now. One at a time. */
+async function provedBranch({ unit, run, policy, files, added }: Way): Promise<Proved> {
+  const options = { title: '', unit, run, policy, files, added };
+  const key = JSON.stringify(options);
+  const known = proved.get(key);
+  if (!known) {
+    const found = await proveBranch(options as Way);
+    const { home } = found.branch;
+    const copy = mkdtempSync(join(inject('sharedFolder'), 'proved-'));
+    cpSync(home, copy, { recursive: true, preserveTimestamps: true });
+    proved.set(key, { copy, home, first: found.first });
+    return found;
+  }
+  // In the same place: where the home is, evidence knows.
+  const { copy, home, first } = known;
+  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
+  cpSync(copy, home, { recursive: true, preserveTimestamps: true });
+  const branch = openBranch(openRepositoryAt(join(home, 'repo')));
+  // The index knows files by their times and inodes, too.
+  branch.git('update-index', '-q', '--refresh');
+  return { branch, first };
+}
+
 /** A way in which a second verdict could believe what is not so any more. */
 export interface Way extends BranchOptions {
   readonly title: string;
@@ -105,13 +147,9 @@ export interface Way extends BranchOptions {
 
 /** Proves it, changes the one thing, and judges again. */
 export async function judgeTwice(way: Way): Promise<{ branch: ProvedBranch; first: Judged; second: Judged }> {
-  const branch = createBranch(way);
-  way.before?.(branch);
-  const asked = way.asked?.(branch) ?? {};
-  const first = await branch.judge(asked);
-  expect(first).toMatchObject({ verdict: 'pass', runs: 1, evidence: { status: 'kept' } });
+  const { branch, first } = way.before || way.asked ? await proveBranch(way) : await provedBranch(way);
   await way.change?.(branch);
-  const second = await branch.judge(way.askedAgain?.(branch) ?? asked);
+  const second = await branch.judge(way.askedAgain?.(branch) ?? way.asked?.(branch));
   return { branch, first, second };
 }
 
