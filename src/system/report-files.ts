@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -14,33 +15,60 @@ export type ReportTexts =
   | { readonly ok: false; readonly reason: string };
 
 const limit = 64 * 1024 * 1024;
+/** Of what is to be reduced. */
+const largest = 2 * 1024 * 1024 * 1024;
 const mostFolders = 50_000;
+
+/** Takes out of a file, chunk by chunk, what nobody needs. */
+export type Reduce = () => (chunk: Buffer) => Buffer;
 
 /**
  * Remembers what the reports are before the program runs that is to write them. `pattern` is a path or a glob below
  * `root`; ignored files count, as reports usually are.
  */
-export async function watchReports(root: string, pattern: string): Promise<ReportFiles> {
+export async function watchReports(root: string, pattern: string, reduce?: Reduce): Promise<ReportFiles> {
   const before = await stampAll(root, pattern);
-  return { read: () => readFresh(root, pattern, before) };
+  return { read: () => readFresh(root, pattern, before, reduce) };
 }
 
-async function readFresh(root: string, pattern: string, before: ReadonlyMap<string, Stamp>): Promise<ReportTexts> {
+async function readFresh(
+  root: string,
+  pattern: string,
+  before: ReadonlyMap<string, Stamp>,
+  reduce: Reduce | undefined,
+): Promise<ReportTexts> {
   const after = await stampAll(root, pattern);
   if (after.size === 0) return { ok: false, reason: `no report \`${pattern}\` was written` };
   const fresh = [...after].filter(([path, { id }]) => before.get(path)?.id !== id);
   if (fresh.length === 0) return { ok: false, reason: `the report \`${pattern}\` is from an earlier run` };
   const size = fresh.reduce((sum, [, stamp]) => sum + stamp.size, 0);
-  if (size > limit) return { ok: false, reason: `the report \`${pattern}\` is larger than 64 MiB` };
+  const tooLarge: ReportTexts = { ok: false, reason: `the report \`${pattern}\` is larger than 64 MiB` };
+  if (size > (reduce ? largest : limit)) return tooLarge;
+  let all = 0;
   const files: { path: string; text: string }[] = [];
   for (const [path] of fresh) {
-    const bytes = await readFile(join(root, path)).catch(() => undefined);
+    const file = join(root, path);
+    const bytes = await (reduce ? readReduced(file, reduce()) : readFile(file)).catch(() => undefined);
+    all += bytes?.length ?? 0;
+    if (all > limit) return tooLarge;
     if (!bytes) return { ok: false, reason: `the report \`${path}\` cannot be read` };
     const text = decode(bytes);
     if (text === undefined) return { ok: false, reason: `the report \`${path}\` is not text` };
     files.push({ path, text });
   }
   return { ok: true, files };
+}
+
+async function readReduced(file: string, reduce: (chunk: Buffer) => Buffer): Promise<Buffer> {
+  const kept: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
+    const part = reduce(chunk as Buffer);
+    kept.push(part);
+    size += part.length;
+    if (size > limit) break;
+  }
+  return Buffer.concat(kept);
 }
 
 function decode(bytes: Buffer): string | undefined {

@@ -6,10 +6,10 @@ import { UserError } from '../core/errors.ts';
 import type { Facts, Files } from '../core/facts.ts';
 import { compileGlobs } from '../core/glob/glob.ts';
 import type { CommandRequest, CommandRun, TestResults } from '../core/run/command.ts';
-import { readCoverage } from './coverage/coverage.ts';
+import { readCoverage, reduceOf } from './coverage/coverage.ts';
 import { readDiagnostics } from './diagnostics/diagnostics.ts';
 import { runProcess } from './process.ts';
-import { type ReportTexts, watchReports } from './report-files.ts';
+import { type Reduce, type ReportTexts, watchReports } from './report-files.ts';
 import { readClosingLines } from './test-reports/closing-lines.ts';
 import { readFailingLines } from './test-reports/failing-lines.ts';
 import { readTestReports } from './test-reports/index.ts';
@@ -38,6 +38,11 @@ interface Ran extends CommandRun {
   readonly root: string;
 }
 
+interface AskedReport {
+  readonly file?: string;
+  readonly reduce?: Reduce | undefined;
+}
+
 /** A report on standard output is kept up to here. */
 const longestReport = 64 * 1024 * 1024;
 /** Runs inside runs, as when landworthy's own tests run it. */
@@ -56,15 +61,16 @@ export function openRunner({ workspace: workspaceOf, judged, env, signal }: Runn
 
   const turns = openTurns();
 
-  const run = (request: CommandRequest, report?: { readonly file?: string }): Promise<Ran> =>
+  const run = (request: CommandRequest, report?: AskedReport): Promise<Ran> =>
     turns.take(report?.file, () => runInTurn(request, report));
 
-  const runInTurn = async (request: CommandRequest, report?: { readonly file?: string }): Promise<Ran> => {
+  const runInTurn = async (request: CommandRequest, report?: AskedReport): Promise<Ran> => {
     refuseRecursion(env);
     const workspace = await workspaceOf(request.clean ?? false);
     const cwd = await folderOf(workspace.dir, request.in);
     const before = await begin(workspace);
-    const watched = report?.file === undefined ? undefined : await watchReports(workspace.dir, report.file);
+    const watched =
+      report?.file === undefined ? undefined : await watchReports(workspace.dir, report.file, report.reduce);
     const onStdout = report !== undefined && watched === undefined;
     const result = await runProcess({
       run: request.run,
@@ -101,14 +107,15 @@ export function openRunner({ workspace: workspaceOf, judged, env, signal }: Runn
       return { ...withoutReport(ran), diagnostics: readDiagnostics(request.report.format, ran.report, places) };
     },
     coverage: async (request, files) => {
-      const ran = await run(request, request.report);
+      const { format, file } = request.report;
+      const ran = await run(request, { file, reduce: reduceOf(format) });
       const tree = {
         roots: [...new Set([ran.root, await realpath(ran.root)])],
         folder: request.in?.replace(/^(?:\.\/)+|\/+$/g, '').replace(/^\.$/, '') ?? '',
         paths: new Set(await files.list()),
         read: files.read,
       };
-      return { ...withoutReport(ran), coverage: await readCoverage(request.report.format, ran.report, tree) };
+      return { ...withoutReport(ran), coverage: await readCoverage(format, ran.report, tree) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { AmbiguousPath, Coverage, CoverageFormat } from '../../core/coverage/coverage.ts';
-import type { ReportTexts } from '../report-files.ts';
+import type { Reduce, ReportTexts } from '../report-files.ts';
 import { parseCobertura } from './cobertura.ts';
 import { parseGoProfile } from './go.ts';
 import { parseIstanbul } from './istanbul.ts';
@@ -7,6 +7,7 @@ import { parseJacoco } from './jacoco.ts';
 import { parseLcov } from './lcov.ts';
 import { addLine, addTestLine, type CoverageParser } from './parsed.ts';
 import { parsePython } from './python.ts';
+import { reducePython } from './reduce-python.ts';
 import { resolvers } from './resolve.ts';
 import type { Tree } from './tree.ts';
 import { parseV8 } from './v8.ts';
@@ -20,6 +21,10 @@ const parsers: Readonly<Record<CoverageFormat, CoverageParser>> = {
   jacoco: parseJacoco,
   python: parsePython,
 };
+
+/** What makes a report small enough to be read, where it may be far larger than what it tells. */
+export const reduceOf = (format: CoverageFormat): Reduce | undefined =>
+  format === 'python' ? reducePython : undefined;
 
 /** The lines of all reports together. One that cannot be read makes the whole of it worth nothing. */
 export async function readCoverage(format: CoverageFormat, texts: ReportTexts, tree: Tree): Promise<Coverage> {

@@ -5,7 +5,7 @@ import { isProgram } from '../../core/proof/own-tests.ts';
 import { type LineCoverage, type NoCoverage, type ReportedLines, stretches } from '../../core/proof/test-coverage.ts';
 import type { ReportedCoverage } from '../../core/proof/trial.ts';
 import { openTestFiles } from '../../core/test-files.ts';
-import { readCoverage } from '../coverage/coverage.ts';
+import { readCoverage, reduceOf } from '../coverage/coverage.ts';
 import { findIn, type Tree } from '../coverage/tree.ts';
 import { watchReports } from '../report-files.ts';
 import type { ScratchRun } from '../workspace.ts';
@@ -28,7 +28,7 @@ export async function watchReport(
     ),
     read: path => readText(join(dir, path)),
   };
-  const reports = await watchReports(dir, file);
+  const reports = await watchReports(dir, file, reduceOf(format));
   const isTest = openTestFiles(globs);
   const mayBeRun = (path: string) => isTest(path) || /setup[^/]*$/i.test(path);
   return {
