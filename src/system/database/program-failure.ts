@@ -5,7 +5,7 @@ import type { ProcessResult } from '../process.ts';
 /** Why a framework's command failed: a line of what it wrote, and the end of that without what only its makers read. */
 export function programFailure({ ended, exitCode, output }: ProcessResult): ScriptFailure {
   const lines = output.split('\n').filter(line => !isNoise(line));
-  const told = { code: '', line: 1, statement: lastLines(lines.join('\n')) };
+  const told = { code: '', statement: lastLines(lines.join('\n')) };
   if (ended === 'timeout') return { ...told, message: 'it takes too long' };
   if (ended === 'not-started') return { ...told, message: output };
   const named = lines.find(line => error.test(line));

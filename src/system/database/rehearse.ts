@@ -1,6 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import type { OldUse, SchemaRehearsal, ScriptRun } from '../../core/migrations/rehearsal/rehearsal.ts';
 import type { SchemaRehearsalRequest } from '../../core/migrations/rehearsal/request.ts';
+import { whereFailed } from '../../core/migrations/rehearsal/where.ts';
 import { isColumnOrder } from '../../core/migrations/schema/compare.ts';
 import { compareRows, type Rows } from '../../core/migrations/schema/rows.ts';
 import type { SchemaObject } from '../../core/migrations/schema/schema.ts';
@@ -134,10 +135,9 @@ async function isWrong(trial: Trial, server: SchemaRehearsalRequest['server']): 
 const onRows = (run: ScriptRun): ScriptRun =>
   run.failure ? { ...run, failure: { ...run.failure, onRows: true } } : run;
 
-function onlyMadeUp({ path, migration, failure }: ScriptRun): UserError {
-  const where = path === undefined ? migration : `\`${path}:${failure?.line}\``;
+function onlyMadeUp(run: ScriptRun): UserError {
   return new UserError(
-    `${where} fails on rows that landworthy made up, and not without them: ${failure?.message}`,
+    `${whereFailed(run)} fails on rows that landworthy made up, and not without them: ${run.failure?.message}`,
     'give it rows as they really are with `seed`; or none, with `synthetic: false`',
   );
 }

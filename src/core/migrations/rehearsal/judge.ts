@@ -5,6 +5,7 @@ import { findRenamed, ownName, type Renamed } from '../schema/renamed.ts';
 import { keyOf } from '../schema/schema.ts';
 import type { Server } from '../server.ts';
 import type { Attributed, OldUse, SchemaRehearsal, ScriptRun, StatementRun } from './rehearsal.ts';
+import { whereFailed } from './where.ts';
 
 export const tolerable = ['column-order', 'rows', 'noop-if-exists', 'old-code'] as const;
 export type Tolerable = (typeof tolerable)[number];
@@ -176,9 +177,8 @@ function otherVersion(engine: string, server: Server | undefined): readonly stri
 /** What is wrong without such rows is told; this, nobody can tell. */
 function doubtNote({ doubt }: SchemaRehearsal): readonly string[] {
   if (!doubt) return [];
-  const where = doubt.path === undefined ? doubt.migration : `\`${doubt.path}:${doubt.failure?.line}\``;
   return [
-    `${where} fails on rows that landworthy made up, and not without them: ${doubt.failure?.message}; see \`seed\``,
+    `${whereFailed(doubt)} fails on rows that landworthy made up, and not without them: ${doubt.failure?.message}; see \`seed\``,
   ];
 }
 

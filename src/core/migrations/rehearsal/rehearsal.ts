@@ -86,7 +86,8 @@ export interface ScriptFailure {
   readonly message: string;
   readonly hint?: string | undefined;
   readonly code: string;
-  readonly line: number;
+  /** Undefined of a program. */
+  readonly line?: number;
   readonly statement: string;
   /** It fails only where a table has rows. */
   readonly onRows?: boolean;
