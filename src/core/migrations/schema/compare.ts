@@ -73,7 +73,7 @@ const longest = 120;
 
 /** Where two long texts begin alike, from where they do not. */
 function fromDifference(was: string, is: string): readonly [string, string] {
-  if (was.length <= longest && is.length <= longest) return [was, is];
+  if (was.length <= longest && is.length <= longest) return [cut(was), cut(is)];
   let same = 0;
   while (same < was.length && was[same] === is[same]) same++;
   const from = Math.max(0, same - 40);
@@ -81,4 +81,8 @@ function fromDifference(was: string, is: string): readonly [string, string] {
   return [begin(was), begin(is)];
 }
 
-const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)} …` : text);
+/** In one line: the server prints a view in several. */
+const cut = (text: string): string => {
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  return line.length > longest ? `${line.slice(0, longest)} …` : line;
+};

@@ -23,7 +23,10 @@ export function compareRows(was: Rows, is: Rows): readonly RowDifference[] {
     const after = is.get(table);
     // That it is missing is told of the schema; what it held is gone all the same.
     if (!after) {
-      const text = `all ${countRows(before.count)} of \`${table}\` are gone with it`;
+      const text =
+        before.count === 1
+          ? `the row of \`${table}\` is gone with it`
+          : `all ${before.count} rows of \`${table}\` are gone with it`;
       return before.count ? [{ table, kind: 'lost', text }] : [];
     }
     if (after.count < before.count) {
