@@ -1,7 +1,9 @@
 import type { Files } from '../../core/facts.ts';
 import { findPlaces, isForeign, type MigrationPlace } from '../../core/migrations/find.ts';
 import { otherTools } from '../../core/migrations/frameworks/others.ts';
-import type { FrameworkName } from '../../core/migrations/migration.ts';
+import type { FrameworkName, Migration } from '../../core/migrations/migration.ts';
+import { readMigrations } from '../../core/migrations/read.ts';
+import { findServer } from './server.ts';
 
 export interface FoundMigrations {
   readonly tool: string;
@@ -11,6 +13,12 @@ export interface FoundMigrations {
   readonly framework?: FrameworkName;
   /** The one folder in which they lie. */
   readonly folder?: string;
+  /** The server that they are for: `postgres 15`. */
+  readonly server?: string;
+  /** Whether some can be read, and so be linted. */
+  readonly isSql?: boolean;
+  /** Whether they can be done with what comes with landworthy. */
+  readonly canRehearse?: boolean;
 }
 
 /** The tool that changes the database, and where its migrations lie. */
@@ -19,16 +27,14 @@ export async function findMigrations(
   read: Files['read'],
 ): Promise<FoundMigrations | undefined> {
   const places = await findPlaces(paths, read, {});
-  const [first, ...others] = [...places].sort((a, b) => b.files.length - a.files.length);
-  return first ? known(first, [first, ...others]) : findOther(paths);
+  const [first] = [...places].sort((a, b) => b.files.length - a.files.length);
+  // Of several frameworks, the one with the most migrations.
+  const own = places.filter(({ framework }) => framework === first?.framework);
+  return first ? { ...known(first, own), ...(await means(own, paths, read)) } : findOther(paths);
 }
 
-/** Of several frameworks, the one with the most migrations. */
-function known({ framework }: MigrationPlace, all: readonly MigrationPlace[]): FoundMigrations {
-  const folders = all
-    .filter(one => one.framework === framework)
-    .map(({ folder }) => folder)
-    .sort();
+function known({ framework }: MigrationPlace, own: readonly MigrationPlace[]): FoundMigrations {
+  const folders = own.map(({ folder }) => folder).sort();
   const [folder, ...more] = folders;
   return {
     tool: framework.title,
@@ -38,6 +44,37 @@ function known({ framework }: MigrationPlace, all: readonly MigrationPlace[]): F
     ...(folder !== undefined && !more.length && framework.name !== 'django' ? { folder } : {}),
   };
 }
+
+/** How they can be looked into. What cannot be known here is left to whoever knows. */
+async function means(
+  places: readonly MigrationPlace[],
+  paths: readonly string[],
+  read: Files['read'],
+): Promise<Pick<FoundMigrations, 'server' | 'isSql' | 'canRehearse'>> {
+  const server = await findServer(places, paths, read);
+  const [place, ...more] = places;
+  if (!place || server === undefined) return {};
+  const { list } = await readMigrations(place, read, undefined);
+  const isSql = list.some(({ up }) => up.kind === 'sql');
+  // One folder may stand on what another made; and no MySQL comes with us.
+  const canRehearse = isSql && !more.length && !server.startsWith('mysql') && list.every(isPlain);
+  return { server, isSql, canRehearse };
+}
+
+/** Whether nothing of it needs `psql`, an administrator, or what not every server has. */
+function isPlain({ up, down, problem }: Migration): boolean {
+  if (up.kind === 'program' || down?.kind === 'program') return false;
+  const extensions = [...up.text.matchAll(/\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)/gi)];
+  return (
+    problem === undefined &&
+    !/^\\|\bcopy\b[^;]*\bfrom\s+stdin\b|\bcreate\s+(?:role|user|database|event\s+trigger)\b/im.test(up.text) &&
+    extensions.every(([, name = '']) => usual.test(name))
+  );
+}
+
+/** Whoever owns a database may make these, and the embedded PostgreSQL has them (postgresql.org/docs, "trusted" ones). */
+const usual =
+  /^(?:plpgsql|btree_gin|btree_gist|citext|cube|fuzzystrmatch|hstore|intarray|ltree|pg_trgm|pgcrypto|unaccent|uuid-ossp)$/i;
 
 function findOther(paths: readonly string[]): FoundMigrations | undefined {
   for (const { title, mark, place } of otherTools) {

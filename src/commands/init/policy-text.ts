@@ -1,4 +1,5 @@
 import { checks } from '../../checks/index.ts';
+import type { FoundMigrations } from './migrations.ts';
 import type { Survey } from './survey.ts';
 
 /** The text of a policy for what was found: every part with a comment, and no section that this version does not know. */
@@ -79,18 +80,37 @@ function flags({ flags: registry }: Survey): readonly Part[] {
 
 function migrations({ migrations: found }: Survey): readonly Part[] {
   if (found?.framework === undefined) return [];
-  const comment = [
-    'What has landed of the migrations stays as it was; what is new comes behind it, with a way back. Name the server that',
-    'runs in production, such as `server: postgres 15`, and `lint: {}` says what will lock or break; `rehearse: {}` does it all,',
-    'up, back, and up again, in a database that is thrown away.',
+  const { folder, framework, server, isSql, canRehearse } = found;
+  const keys = [
+    ...(folder ? [`folder: ${quote(folder)}`] : []),
+    `framework: ${framework}`,
+    ...(server ? [`server: ${server}`] : []),
+    'when: { kind: database }',
+    ...(isSql ? ['lint: {}'] : []),
+    ...(canRehearse ? ['rehearse: {}'] : []),
   ];
-  const folder = found.folder ? ` folder: ${quote(found.folder)},` : '';
+  return [['migrations', migrationsComment(found), `migrations:\n  schema: { ${keys.join(', ')} }\n`]];
+}
+
+function migrationsComment({ server, isSql, canRehearse }: FoundMigrations): readonly string[] {
+  const all = [
+    'What has landed of the migrations stays as it was; what is new comes behind it, with a way back.',
+    server
+      ? 'Let `server` be what runs in production, with its version: what locks, and for how long, depends on it.'
+      : 'Name the server that runs in production, such as `server: postgres 15`.',
+  ];
+  if (canRehearse)
+    return [
+      ...all,
+      '`lint` says what will lock or break; `rehearse` does it all, up, back, and up again, in a database that is thrown away.',
+    ];
+  const then = isSql
+    ? '`lint` says what will lock or break'
+    : 'Then `lint: {}` says what of their SQL will lock or break';
   return [
-    [
-      'migrations',
-      comment,
-      `migrations:\n  schema: {${folder} framework: ${found.framework}, when: { kind: database } }\n`,
-    ],
+    ...all,
+    `${then}, and \`rehearse: {}\` does it all, up, back, and up again, in a`,
+    'database that is thrown away.',
   ];
 }
 

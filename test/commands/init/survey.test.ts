@@ -80,6 +80,55 @@ describe('migrations', () => {
     expect((await survey(tree)).migrations).toMatchObject({ tool, paths });
   });
 
+  const goose = (up: string) => ({
+    'db/migrations/001_a.sql': `-- +goose Up\n${up};\n-- +goose Down\ndrop table a;\n`,
+  });
+  const compose = (image: string) => ({ 'docker-compose.yml': `services:\n  db:\n    image: ${image}\n` });
+  const serial = goose('create table a (id bigserial)');
+  it.each<[string, Tree, string | undefined, boolean | undefined, boolean | undefined]>([
+    ['of PostgreSQL alone', serial, 'postgres', true, true],
+    [
+      'of the version that is started for tests',
+      { ...serial, ...compose('postgres:15.6-alpine') },
+      'postgres 15.6',
+      true,
+      true,
+    ],
+    ['of SQLite alone', goose('create table a (id integer primary key autoincrement)'), 'sqlite', true, true],
+    ['of MySQL alone', goose('create table `a` (id int)'), 'mysql', true, false],
+    ['with words of another in comments', goose('/* `a` */ create table a (b jsonb) -- `b`'), 'postgres', true, true],
+    ['that any server knows', goose('create table a (id int)'), undefined, undefined, undefined],
+    ['with an extension that no owner of a database makes', goose('create extension postgis'), 'postgres', true, false],
+    ['for psql', goose('copy a from stdin; select 1::int'), 'postgres', true, false],
+    [
+      'for several servers',
+      { 'db/mysql/migrations/1_a.up.sql': '', 'db/postgres/migrations/1_a.up.sql': '' },
+      undefined,
+      undefined,
+      undefined,
+    ],
+    [
+      'of which Prisma says for what',
+      {
+        'prisma/migrations/migration_lock.toml': 'provider = "postgresql"\n',
+        'prisma/migrations/1_a/migration.sql': '',
+      },
+      'postgres',
+      true,
+      true,
+    ],
+    [
+      'that are programs',
+      { 'knexfile.js': '', 'db/postgres/migrations/1_a.js': 'exports.up = () => {}; exports.down = () => {}' },
+      'postgres',
+      false,
+      false,
+    ],
+  ])('%s', async (_, tree, server, isSql, canRehearse) => {
+    const found = (await survey(tree)).migrations;
+    expect([found?.server, found?.isSql, found?.canRehearse]).toEqual([server, isSql, canRehearse]);
+  });
+
   it.each(['test/db/migrations/001.sql', 'src/migrations/index.ts'])('are not in %s', async path => {
     expect((await survey({ [path]: '' })).migrations).toBeUndefined();
   });
