@@ -255,7 +255,7 @@ export const verdicts: readonly Verdict[] = [
     tells: [
       'not-restored: function `two()` did not come back: definition was `CREATE OR REPLACE FUNCTION public.two() RETURNS integer LANGUAGE sql AS $function$select 2$function$`, is `CREATE OR REPLACE FUNCTION public.two() RETURNS integer LANGUAGE sql AS $function$select 3$function$`',
       'not-restored: index `sums_user` did not come back',
-      'not-restored: view `open` did not come back: definition was ` SELECT o.id\n   FROM (public.orders o\n     JOIN public.users u ON ((u.id = o.user_id)))\n  WHERE (o.amount > 0);`, is ` SELECT o.id\n   FROM (public.orders o\n     JOIN public.users u ON ((u.id = o.user_id)));`',
+      'not-restored: view `open` did not come back: definition was `SELECT o.id FROM (public.orders o JOIN public.users u ON ((u.id = o.user_id))) WHERE (o.amount > 0);`, is `SELECT o.id FROM (public.orders o JOIN public.users u ON ((u.id = o.user_id)));`',
     ],
     mariadb: {
       base: 'create view open as select id from orders where amount > 0',

@@ -73,7 +73,10 @@ const longest = 120;
 
 /** Where two long texts begin alike, from where they do not. */
 function fromDifference(was: string, is: string): readonly [string, string] {
-  if (was.length <= longest && is.length <= longest) return [cut(was), cut(is)];
+  if (was.length <= longest && is.length <= longest) {
+    const [one, other] = [cut(was), cut(is)];
+    return one === other ? [was, is] : [one, other];
+  }
   let same = 0;
   while (same < was.length && was[same] === is[same]) same++;
   const from = Math.max(0, same - 40);
@@ -83,6 +86,6 @@ function fromDifference(was: string, is: string): readonly [string, string] {
 
 /** In one line: the server prints a view in several. */
 const cut = (text: string): string => {
-  const line = text.replace(/\s*\n\s*/g, ' ');
+  const line = text.replace(/\s*\n\s*/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest)} …` : line;
 };
