@@ -36,13 +36,16 @@ function doubtNote({ doubt }: SchemaRehearsal): readonly string[] {
 }
 
 /** What a way up does to rows that are not here, it may do where they are. */
-function idleNote({ runs, changedNothing, seeded }: SchemaRehearsal): readonly string[] {
-  const idle = runs
-    .filter(({ way }) => way === 'up')
-    .flatMap(({ path, statements }) => statements.filter(one => one.isIdle).map(({ line }) => `\`${path}:${line}\``));
-  const seen = 'what it does to rows as they really are was not seen: give it some with `seed`';
-  if (changedNothing && runs.every(({ way, failure }) => way !== 'up' || !failure))
+function idleNote({ runs, changedNothing, seeded, back }: SchemaRehearsal): readonly string[] {
+  // Somebody's rows are seen as they are only where none that are made up hang on them.
+  const alone = seeded.madeUp && seeded.rows > seeded.madeUp ? ', and no others with `synthetic: false`' : '';
+  const seen = `what it does to rows as they really are was not seen: give it some with \`seed\`${alone}`;
+  const ups = runs.filter(({ way }) => way === 'up');
+  if (changedNothing && !back?.rows.length && ups.every(({ failure }) => !failure))
     return [`the way up changed nothing that is here, neither the schema nor a row: ${seen}`];
+  const idle = ups.flatMap(({ path, statements }) =>
+    statements.filter(one => one.isIdle).map(({ line }) => `\`${path}:${line}\``),
+  );
   if (!idle.length || !seeded.rows) return [];
   return [`${idle.slice(0, 3).join(', ')}${idle.length > 3 ? ' …' : ''} changed no row that is here: ${seen}`];
 }
