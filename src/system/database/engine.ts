@@ -14,8 +14,11 @@ export interface Engine {
   readonly rows: () => Promise<Rows>;
   /** The rows of the tables in which frameworks write down what they ran, as texts. */
   readonly booked: () => Promise<readonly string[]>;
-  /** Fills empty tables with rows that nobody wrote; the names of those that it could not fill. */
-  readonly makeUpRows: () => Promise<{ readonly rows: number; readonly empty: readonly string[] }>;
+  /**
+   * Fills empty tables with rows that nobody wrote; the names of those that it could not fill. `isSeeded`: somebody said what
+   * rows there are, and of each table the last one stays without children, unless they are given, too.
+   */
+  readonly makeUpRows: (isSeeded: boolean) => Promise<{ readonly rows: number; readonly empty: readonly string[] }>;
   /** As a tool that is started anew would find it: a new session. From now on, locks are told of what is there now. */
   readonly renew: () => Promise<void>;
   /** Keeps the state at this path; false where it cannot. */

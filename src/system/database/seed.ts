@@ -25,6 +25,6 @@ export async function seed(
   }
   if (!synthetic) return { madeUp: 0, empty: [] };
   step('made-up rows');
-  const { rows, empty } = await engine.makeUpRows();
+  const { rows, empty } = await engine.makeUpRows(options.seed.length > 0);
   return { madeUp: rows, empty };
 }

@@ -88,19 +88,3 @@ it('tells of what is inserted without a value that must be there, whatever the r
     ),
   ]);
 });
-
-it('says what to do where made-up rows hang on those of a seed', { timeout: 120_000 }, async () => {
-  const base = [
-    migration('1', 'create table f (name text primary key); create table l (f text not null references f)'),
-  ];
-  const up = 'insert into l select name from f where not exists (select from l where l.f = f.name)';
-  const given = {
-    base,
-    added: [migration('2', up, 'select 1')],
-    files: { 'seed.sql': "insert into f values ('one')" },
-  };
-  const { notes } = await judged({ ...given, options: { seed: ['seed.sql'] } });
-  expect(notes).toEqual([expect.stringMatching(/give it some with `seed`, and no others with `synthetic: false`$/)]);
-  const { findings } = await judged({ ...given, options: { seed: ['seed.sql'], synthetic: false } });
-  expect(findings).toEqual(['migrations.rows-left: 1 row of `l` is left behind']);
-});

@@ -37,9 +37,7 @@ function doubtNote({ doubt }: SchemaRehearsal): readonly string[] {
 
 /** What a way up does to rows that are not here, it may do where they are. */
 function idleNote({ runs, changedNothing, seeded, back }: SchemaRehearsal): readonly string[] {
-  // Somebody's rows are seen as they are only where none that are made up hang on them.
-  const alone = seeded.madeUp && seeded.rows > seeded.madeUp ? ', and no others with `synthetic: false`' : '';
-  const seen = `what it does to rows as they really are was not seen: give it some with \`seed\`${alone}`;
+  const seen = 'what it does to rows as they really are was not seen: give it some with `seed`';
   const ups = runs.filter(({ way }) => way === 'up');
   if (changedNothing && !back?.rows.length && ups.every(({ failure }) => !failure))
     return [`the way up changed nothing that is here, neither the schema nor a row: ${seen}`];

@@ -26,7 +26,12 @@ export const rehearseOptions = lazy(() =>
       .array(repositoryPath())
       .describe('files of SQL with rows, put in when all that has landed is applied; they fit that schema')
       .default([]),
-    synthetic: z.boolean().describe('whether rows are made up for tables that are empty then').default(true),
+    synthetic: z
+      .boolean()
+      .describe(
+        'whether rows are made up for tables that are empty then. Beside those of `seed`, the last row of each table gets no children that are made up',
+      )
+      .default(true),
     extensions: z
       .array(z.string().regex(/^[a-z0-9_-]+$/, 'write the name of an extension, such as `pgcrypto`'))
       .describe('extensions that are there before, because only an administrator may make them')

@@ -76,7 +76,7 @@ export async function openMysql(server: MysqlServer): Promise<Engine> {
     schema: () => asking(readMysqlSchema(session)),
     rows: () => asking(readMysqlRows(session)),
     booked: () => asking(readMysqlBooked(session)),
-    makeUpRows: () => asking(makeUpMysqlRows(session)),
+    makeUpRows: isSeeded => asking(makeUpMysqlRows(session, isSeeded)),
     renew: () => asking(renew()),
     save: async path => {
       await session.end();

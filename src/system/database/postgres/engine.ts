@@ -65,7 +65,7 @@ export async function openPostgres(server: PostgresServer, extensions: readonly 
     run,
     schema: () => asking(readSchema(session, now)),
     rows: () => asking(readRows(session)),
-    makeUpRows: () => asking(makeUpRows(session)),
+    makeUpRows: isSeeded => asking(makeUpRows(session, isSeeded)),
     booked: () => asking(readBooked(session)),
     renew: async () => {
       await asking(renew());

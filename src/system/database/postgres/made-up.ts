@@ -36,15 +36,20 @@ where a.attrelid = '${table.replaceAll("'", "''")}'::regclass and a.attnum > 0 a
 
 /**
  * Puts a few rows into each empty table, parents first: what a migration does to rows can be seen only where there are some.
- * Of what a table's rules allow, nothing is known beside its catalogue: some stay empty.
+ * Of what a table's rules allow, nothing is known beside its catalogue: some stay empty. `isSeeded`: see `Engine`.
  */
-export async function makeUpRows(session: Session): Promise<{ rows: number; empty: readonly string[] }> {
+export async function makeUpRows(
+  session: Session,
+  isSeeded: boolean,
+): Promise<{ rows: number; empty: readonly string[] }> {
   let open = await Promise.all(
     (await userTables(session)).map(async table => ({ ...table, list: [] as readonly Column[] })),
   );
+  const given = new Set<string>();
   for (const table of open) {
     const [row] = await session.query(columnsQuery(table.sql));
     table.list = JSON.parse(row?.['columns'] ?? '[]') as Column[];
+    if (isSeeded && (await hasRows(session, table.sql))) given.add(table.sql);
   }
   let rows = 0;
   // Some wait for the rows of others.
@@ -52,7 +57,7 @@ export async function makeUpRows(session: Session): Promise<{ rows: number; empt
     before = open.length;
     const left: typeof open = [];
     for (const table of open) {
-      const made = await fill(session, table.sql, table.list);
+      const made = await fill(session, table.sql, table.list, given);
       if (made === undefined) left.push(table);
       else rows += made;
     }
@@ -61,10 +66,17 @@ export async function makeUpRows(session: Session): Promise<{ rows: number; empt
   return { rows, empty: open.map(({ name }) => name) };
 }
 
-/** How many rows were made; undefined where that cannot be done, or not yet. */
-async function fill(session: Session, table: string, columns: readonly Column[]): Promise<number | undefined> {
-  const [some] = await session.query(`select 1 from ${table} limit 1`);
-  if (some) return 0;
+const hasRows = async (session: Session, table: string): Promise<boolean> =>
+  (await session.query(`select 1 from ${table} limit 1`)).length > 0;
+
+/** How many rows were made; undefined where that cannot be done, or not yet. `given`: tables with rows of others. */
+async function fill(
+  session: Session,
+  table: string,
+  columns: readonly Column[],
+  given: ReadonlySet<string>,
+): Promise<number | undefined> {
+  if (await hasRows(session, table)) return 0;
   const isSelf = ({ refers }: Column) => refers?.startsWith(`${table} `) ?? false;
   const sets = [
     columns.filter(
@@ -74,24 +86,28 @@ async function fill(session: Session, table: string, columns: readonly Column[])
     columns.filter(({ required, hasDefault }) => required && !hasDefault),
   ];
   for (const set of sets) {
-    const made = await countDone(perTable, index => session.query(insert(table, set, index)));
+    const made = await countDone(perTable, index => session.query(insert(table, set, index, given)));
     if (made) return made;
   }
   return undefined;
 }
 
-function insert(table: string, columns: readonly Column[], index: number): string {
+function insert(table: string, columns: readonly Column[], index: number, given: ReadonlySet<string>): string {
   if (!columns.length) return `insert into ${table} default values`;
   const names = columns.map(({ name }) => `"${name.replaceAll('"', '""')}"`);
-  return `insert into ${table} (${names.join(', ')}) values (${columns.map(one => madeUpValue(one, index)).join(', ')})`;
+  return `insert into ${table} (${names.join(', ')}) values (${columns.map(one => madeUpValue(one, index, given)).join(', ')})`;
 }
 
-function madeUpValue(column: Column, index: number): string {
+function madeUpValue(column: Column, index: number, given: ReadonlySet<string>): string {
   const { type, kind, labels, check, refers, length, required } = column;
   if (refers) {
-    const [table, other] = refers.split(/ (?=[^ ]+$)/);
-    const found = `(select ${other} from ${table} order by ${other} offset ${index - 1} limit 1)`;
-    return required ? `coalesce(${found}, (select ${other} from ${table} limit 1))` : found;
+    const [table = '', other] = refers.split(/ (?=[^ ]+$)/);
+    // Whether each has children, only whoever gave them can say.
+    const parents = given.has(table)
+      ? `(select ${other} from (select ${other}, lead(true) over (order by ${other}) as more from ${table}) as all_of_them where more) as parent`
+      : table;
+    const found = `(select ${other} from ${parents} order by ${other} offset ${index - 1} limit 1)`;
+    return required ? `coalesce(${found}, (select ${other} from ${parents} limit 1))` : found;
   }
   const listed = listedIn(check, index);
   if (listed !== undefined) return listed;

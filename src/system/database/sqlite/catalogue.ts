@@ -128,15 +128,20 @@ export async function readSqliteRows(session: SqliteSession): Promise<Rows> {
 const perTable = 3;
 
 /** Puts a few rows into each empty table, parents first. Some stay empty: of what their rules allow, little is known. */
-export async function makeUpSqliteRows(session: SqliteSession): Promise<{ rows: number; empty: readonly string[] }> {
+export async function makeUpSqliteRows(
+  session: SqliteSession,
+  isSeeded: boolean,
+): Promise<{ rows: number; empty: readonly string[] }> {
   let open = (await sqliteTables(session)).map(({ name }) => name).filter(name => !isBookkeeping(name));
+  const given = new Set<string>();
+  for (const table of isSeeded ? open : []) if (await hasRows(session, table)) given.add(table);
   let rows = 0;
   await session.query('pragma foreign_keys = on');
   for (let before = -1; open.length && before !== open.length; ) {
     before = open.length;
     const left: string[] = [];
     for (const table of open) {
-      const made = await fill(session, table);
+      const made = await fill(session, table, given);
       if (made === undefined) left.push(table);
       else rows += made;
     }
@@ -145,9 +150,12 @@ export async function makeUpSqliteRows(session: SqliteSession): Promise<{ rows: 
   return { rows, empty: open };
 }
 
-async function fill(session: SqliteSession, table: string): Promise<number | undefined> {
-  const [some] = await session.query(`select 1 from ${quoteSqlite(table)} limit 1`);
-  if (some) return 0;
+const hasRows = async (session: SqliteSession, table: string): Promise<boolean> =>
+  (await session.query(`select 1 from ${quoteSqlite(table)} limit 1`)).length > 0;
+
+/** `given`: tables with rows of others. */
+async function fill(session: SqliteSession, table: string, given: ReadonlySet<string>): Promise<number | undefined> {
+  if (await hasRows(session, table)) return 0;
   const columns = (await columnsOf(session, table)).filter(one => Number(one['hidden']) < 2);
   const keys = await session.query(`select * from pragma_foreign_key_list('${table.replaceAll("'", "''")}')`);
   for (const set of [columns, columns.filter(one => (one['notnull'] && one['dflt_value'] === null) || one['pk'])]) {
@@ -160,6 +168,7 @@ async function fill(session: SqliteSession, table: string): Promise<number | und
             one,
             keys.find(({ from }) => from === one['name']),
             index,
+            given,
           ),
         )
         .join(', ');
@@ -177,9 +186,19 @@ async function fill(session: SqliteSession, table: string): Promise<number | und
   return undefined;
 }
 
-function madeUp({ name, type }: SqliteRow, key: SqliteRow | undefined, index: number): string {
-  if (key)
-    return `(select ${key['to'] ? quoteSqlite(String(key['to'])) : 'rowid'} from ${quoteSqlite(String(key['table']))} limit 1 offset ${index - 1})`;
+function madeUp(
+  { name, type }: SqliteRow,
+  key: SqliteRow | undefined,
+  index: number,
+  given: ReadonlySet<string>,
+): string {
+  if (key) {
+    const table = quoteSqlite(String(key['table']));
+    const column = key['to'] ? quoteSqlite(String(key['to'])) : 'rowid';
+    // Whether each has children, only whoever gave them can say.
+    const which = given.has(String(key['table'])) ? `where ${column} <> (select max(${column}) from ${table})` : '';
+    return `(select ${column} from ${table} ${which} limit 1 offset ${index - 1})`;
+  }
   const kind = String(type);
   if (/int|real|floa|doub|num|dec|bool/i.test(kind)) return String(index);
   if (/date|time/i.test(kind)) return `'2020-01-0${index} 00:00:00'`;

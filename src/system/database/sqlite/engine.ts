@@ -67,7 +67,7 @@ export async function openSqlite(session: SqliteSession): Promise<Engine> {
           rows.push(`${name} ${JSON.stringify(row)}`);
       return rows.sort();
     },
-    makeUpRows: () => asking(makeUpSqliteRows(session)),
+    makeUpRows: isSeeded => asking(makeUpSqliteRows(session, isSeeded)),
     renew: () => asking(session.reopen()),
     save: session.save,
     url: session.file,
