@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../../core/errors.ts';
-import { copyFor, keepCopy } from '../copies.ts';
+import { makeFiles, stopAndKeep } from '../copies.ts';
 import { makeDatabaseFolder, otherAccount } from '../folder.ts';
 import { freePort } from '../port.ts';
 import { exhaustion, lastWords, type ServerProcess, startServer, supervised } from '../process.ts';
@@ -59,7 +59,7 @@ export function findMariadb(env: Env): MariadbBinaries | undefined {
 /** Starts a MariaDB in a folder of its own, that listens on a socket there and, unless programs need it, on no port. */
 export async function startMariadb(
   programs: MariadbBinaries,
-  { env, saved, keepEmpty, forPrograms }: StartOptions,
+  { env, forPrograms, ...kept }: StartOptions,
 ): Promise<MysqlServer> {
   const account = await otherAccount(['mysql']);
   const folder = await makeDatabaseFolder(env, account);
@@ -76,10 +76,7 @@ export async function startMariadb(
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    if (saved === undefined) {
-      await initialize(programs, data, options);
-      if (keepEmpty !== undefined) await keepCopy(data, keepEmpty);
-    } else await copyFor(saved, data, account);
+    await makeFiles(kept, data, account, () => initialize(programs, data, options));
     const port = forPrograms ? await freePort() : 0;
     const args = [
       ...['--no-defaults', `--datadir=${data}`, `--socket=${socketPath}`, `--pid-file=${join(folder, 'pid')}`],
@@ -115,10 +112,7 @@ export async function startMariadb(
         ? `mysql://${name}:${password}@127.0.0.1:${port}/${name}`
         : `mysql://${name}:${password}@localhost/${name}?socket=${encodeURIComponent(socketPath)}`,
       save: async path => {
-        // The files of a running server are no state.
-        server?.child.stdin?.end('stop\n');
-        await server?.gone;
-        const isKept = await keepCopy(data, path);
+        const isKept = await stopAndKeep(server, data, path);
         await (await start()).end();
         return isKept;
       },

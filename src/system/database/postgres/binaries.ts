@@ -6,7 +6,7 @@ import { platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../../core/errors.ts';
 import { runProcess } from '../../process.ts';
-import { copyFor, keepCopy } from '../copies.ts';
+import { makeFiles, stopAndKeep } from '../copies.ts';
 import { type Account, makeDatabaseFolder, otherAccount } from '../folder.ts';
 import { freePort } from '../port.ts';
 import { exhaustion, lastWords, type ServerProcess, startServer, supervised } from '../process.ts';
@@ -57,7 +57,7 @@ export async function findPostgres(
 /** Starts a server of its own, in a folder of its own, that listens on a socket there and, unless programs need it, on no port. */
 export async function startBinaries(
   { folder: programs }: PostgresBinaries,
-  { env, saved, keepEmpty, forPrograms }: StartOptions,
+  { env, forPrograms, ...kept }: StartOptions,
   signal: AbortSignal,
 ): Promise<PostgresServer> {
   if (platform === 'win32')
@@ -74,10 +74,7 @@ export async function startBinaries(
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    if (saved === undefined) {
-      await initialize(programs, folder, data, account, env, signal);
-      if (keepEmpty !== undefined) await keepCopy(data, keepEmpty);
-    } else await copyFor(saved, data, account);
+    await makeFiles(kept, data, account, () => initialize(programs, folder, data, account, env, signal));
     const port = forPrograms ? await freePort() : 5432;
     const start = () => launch({ programs, folder, data, account, port, forPrograms, env });
     server = await start();
@@ -91,10 +88,7 @@ export async function startBinaries(
         ? `postgresql://${migratorName}:${password}@127.0.0.1:${port}/${migratorName}`
         : `postgresql:///${migratorName}?host=${encodeURIComponent(folder)}&user=${migratorName}`,
       save: async path => {
-        // A shutdown that leaves nothing to be recovered; the files of a running server are no state.
-        server?.child.stdin?.end('stop\n');
-        await server?.gone;
-        const isKept = await keepCopy(data, path);
+        const isKept = await stopAndKeep(server, data, path);
         server = await start();
         return isKept;
       },
